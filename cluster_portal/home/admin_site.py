@@ -1,0 +1,17 @@
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from cluster_portal.home import worklists
+
+
+class PortalAdminSite(AdminSite):
+    site_header = _("The office")
+    site_title = _("The office")
+    index_title = _("What waits for you")
+    index_template = "admin/portal_index.html"
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        return super().index(
+            request, {**(extra_context or {}), "worklists": worklists.for_staff(request.user)}
+        )

@@ -1,0 +1,53 @@
+"""The portal's one style sheet: tokens, base, layout, components, and the association's accent.
+
+The files of static/css are sent together, so that a page costs one request for its styles and a
+new component needs no link. Nothing is compiled: what is sent is what is written.
+"""
+
+import gzip
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import brotli
+from django.conf import settings
+
+from cluster_portal.home import theme
+
+FOLDER = Path(settings.ROOT) / "static" / "css"
+FIRST = ("base.css", "tokens.css", "layout.css")
+
+
+def sheet(accent: str) -> str:
+    """All of the styles; `accent` is #rrggbb, or empty for the portal's own."""
+    if settings.DEBUG:
+        _files.cache_clear()
+    return f"{_files()}\n{theme.css(accent)}" if accent else _files()
+
+
+@lru_cache(maxsize=8)
+def packed(accent: str, encoding: str) -> bytes:
+    """The sheet as it is sent, compressed once a process."""
+    plain = sheet(accent).encode()
+    if encoding == "br":
+        return brotli.compress(plain, mode=brotli.MODE_TEXT)
+    return gzip.compress(plain, mtime=0) if encoding == "gzip" else plain
+
+
+def version(accent: str) -> str:
+    """Changes when a style or the accent changes; part of the address, so that browsers keep it."""
+    if settings.DEBUG:
+        _version.cache_clear()
+    return _version(accent)
+
+
+@lru_cache(maxsize=8)
+def _version(accent: str) -> str:
+    return hashlib.sha256(sheet(accent).encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
+def _files() -> str:
+    components = sorted((FOLDER / "components").glob("*.css"))
+    files = [FOLDER / name for name in FIRST] + components
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)

@@ -1,0 +1,25 @@
+from typing import Any
+
+from django.db import models
+
+from cluster_portal.toolkit import markdown
+
+
+class RenderedMarkdownField(models.TextField):
+    """Cleaned HTML of the Markdown field it is named after: `charter_html` renders `charter`.
+
+    It is filled whenever the row is saved; with `update_fields` name both. A language suffix
+    (`charter_html_ro`) reads the source of that language.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs["editable"] = False
+        kwargs["blank"] = True
+        kwargs.setdefault("default", "")
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        source = getattr(model_instance, self.attname.replace("_html", "", 1)) or ""
+        html = markdown.render(source)
+        model_instance.__dict__[self.attname] = html
+        return html

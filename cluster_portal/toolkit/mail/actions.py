@@ -1,0 +1,92 @@
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from cluster_portal.toolkit.mail import tasks
+from cluster_portal.toolkit.mail.errors import MailError
+from cluster_portal.toolkit.mail.models import MAIL_MOVES, MailStatus, OutgoingMail
+from cluster_portal.toolkit.states import check_move
+
+
+def absolute(path: str) -> str:
+    """A link that works in a mail: the site's address before a path that starts with a slash."""
+    return f"{settings.SITE_URL}{path}"
+
+
+@transaction.atomic
+def send_mail(
+    *,
+    template: str,
+    to_address: str,
+    language: str,
+    why: str,
+    context: dict[str, Any] | None = None,
+    to_name: str = "",
+    about: models.Model | None = None,
+    key: str | None = None,
+    is_secret: bool = False,
+) -> OutgoingMail:
+    """Write a mail and have the worker send it once this transaction is committed.
+
+    `template` names a folder entry without ending: `members/registration/mail/submitted` means
+    `submitted.subject.txt`, `submitted.txt` and `submitted.html` under templates/. They are
+    rendered now, in `language`, with the association as `branding`, `why` (one sentence: why this
+    person gets it), `to_name` and `context`. `key` makes it happen once: a second call with the
+    same key returns the first mail. `why` is a lazy or translated text.
+    """
+    if key:
+        known = OutgoingMail.objects.filter(key=key).first()
+        if known:
+            return known
+    with translation.override(language):
+        values = {
+            **import_string(settings.MAIL_BRANDING)(),
+            "why": why,
+            "to_name": to_name,
+            "site_url": settings.SITE_URL,
+            "language": language,
+            **(context or {}),
+        }
+        subject = render_to_string(f"{template}.subject.txt", values)
+        text = render_to_string(f"{template}.txt", values)
+        html = render_to_string(f"{template}.html", values)
+    return queue(
+        OutgoingMail(
+            key=key,
+            to_address=to_address,
+            to_name=to_name,
+            language=language,
+            subject=" ".join(subject.split())[:250],
+            text=text.strip() + "\n",
+            html=html,
+            template=template,
+            about=about,
+            is_secret=is_secret,
+        )
+    )
+
+
+@transaction.atomic
+def queue(mail: OutgoingMail) -> OutgoingMail:
+    """Keep a rendered mail and defer its sending in the same transaction."""
+    mail.save(force_insert=True)
+    tasks.deliver.defer(mail_id=mail.pk)
+    return mail
+
+
+@transaction.atomic
+def send_again(*, mail_id: int) -> OutgoingMail:
+    """Queue a mail once more, as it was written. A secret one is gone once it was sent."""
+    mail = OutgoingMail.objects.select_for_update().get(pk=mail_id)
+    check_move(MAIL_MOVES, MailStatus(mail.status), MailStatus.QUEUED, _("This mail"))
+    if not mail.text:
+        raise MailError(_("Its text was a secret and has been removed: ask for a new one instead."))
+    mail.status, mail.sent_at, mail.attempts, mail.last_error = MailStatus.QUEUED, None, 0, ""
+    mail.save(update_fields=["status", "sent_at", "attempts", "last_error"])
+    tasks.deliver.defer(mail_id=mail.pk)
+    return mail

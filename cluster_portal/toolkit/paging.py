@@ -1,0 +1,11 @@
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+
+PAGE_SIZE = 25
+
+
+def page_of(request: HttpRequest, rows: Any, *, size: int = PAGE_SIZE) -> Page:
+    """The page that `?page=` asks for; nonsense and numbers past the end give the nearest one."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))

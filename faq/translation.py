@@ -1,0 +1,13 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from faq.questions.models import Label, Topic
+
+
+@register(Topic)
+class TopicTranslation(TranslationOptions):
+    fields = ("name", "description")
+
+
+@register(Label)
+class LabelTranslation(TranslationOptions):
+    fields = ("name",)

@@ -1,0 +1,34 @@
+"""Gathers the rooms' models for Django; import them from their rooms."""
+
+from members.accounts.models import User
+from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment
+from members.organisations.models import (
+    Association,
+    BankAccount,
+    Invitation,
+    Membership,
+    Organisation,
+    Representative,
+    RoleHeld,
+    StatuteRules,
+)
+from members.registration.models import Application, ApplicationDocument, InformationRequest
+
+__all__ = [
+    "Application",
+    "ApplicationDocument",
+    "Association",
+    "BankAccount",
+    "FeeBand",
+    "FeeNotice",
+    "FeeTable",
+    "InformationRequest",
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "Payment",
+    "Representative",
+    "RoleHeld",
+    "StatuteRules",
+    "User",
+]

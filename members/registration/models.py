@@ -1,0 +1,206 @@
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cluster_portal.toolkit.uploads import PAPERS, StoredUnder, UploadValidator
+from members.accounts.models import User
+from members.fees.models import MONEY, FeeTable
+from members.organisations.models import Category, Organisation
+
+
+class ApplicationStatus(models.TextChoices):
+    DRAFT = "draft", _("being filled in")
+    SUBMITTED = "submitted", _("sent in, waiting for the Board")
+    INFO_REQUESTED = "info_requested", _("waiting for your answer")
+    APPROVED = "approved", _("approved")
+    REJECTED = "rejected", _("not approved")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("expired")
+
+
+S = ApplicationStatus
+APPLICATION_MOVES = {
+    S.DRAFT: frozenset({S.SUBMITTED, S.WITHDRAWN, S.EXPIRED}),
+    S.SUBMITTED: frozenset({S.INFO_REQUESTED, S.APPROVED, S.REJECTED, S.WITHDRAWN}),
+    S.INFO_REQUESTED: frozenset({S.SUBMITTED, S.REJECTED, S.WITHDRAWN}),
+    S.APPROVED: frozenset(),
+    S.REJECTED: frozenset(),
+    S.WITHDRAWN: frozenset(),
+    S.EXPIRED: frozenset(),
+}
+WAITING = (S.SUBMITTED, S.INFO_REQUESTED)
+
+_LINKS = Signer(salt="members.registration.application", sep=".")
+
+
+class ApplicationQuerySet(models.QuerySet):
+    def waiting(self) -> "ApplicationQuerySet":
+        return self.filter(status__in=WAITING)
+
+    def by_token(self, token: str) -> "ApplicationQuerySet":
+        """The application behind a signed link; none for a forged or replaced one."""
+        try:
+            key, version = _LINKS.unsign(token).split("-")
+        except (BadSignature, ValueError):
+            return self.none()
+        return self.filter(pk=int(key), link_version=int(version))
+
+
+class Application(models.Model):
+    """An organisation asks to join. It is filled in step by step, without an account."""
+
+    status = models.CharField(
+        _("state"), max_length=16, choices=ApplicationStatus, default=ApplicationStatus.DRAFT
+    )
+    link_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    steps_done = models.JSONField(default=list, editable=False)
+
+    category = models.CharField(_("category"), max_length=12, choices=Category)
+    legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
+    display_name = models.CharField(_("name as shown"), max_length=120, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="RO")
+    identifier = models.CharField(_("fiscal or registration code"), max_length=40, blank=True)
+    identifier_confirmed = models.BooleanField(
+        _("the applicant confirmed an unusual code"), default=False
+    )
+    register_number = models.CharField(_("register number"), max_length=60, blank=True)
+    street = models.CharField(_("street and number"), max_length=200, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    county = models.CharField(_("county"), max_length=100, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    website = models.URLField(_("website"), blank=True)
+
+    contact_name = models.CharField(_("your name"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("your e-mail address"))
+    contact_job_title = models.CharField(_("your job title"), max_length=120, blank=True)
+    contact_phone = models.CharField(_("your telephone"), max_length=40, blank=True)
+    signatory_name = models.CharField(_("legal signatory"), max_length=150, blank=True)
+    signatory_job_title = models.CharField(_("signatory's position"), max_length=120, blank=True)
+
+    staff_count = models.PositiveIntegerField(_("number of staff"), null=True, blank=True)
+    staff_counted_on = models.DateField(_("counted on"), null=True, blank=True)
+    fee_table = models.ForeignKey(FeeTable, models.PROTECT, null=True, blank=True)
+    quote = models.JSONField(_("fee quote, frozen"), null=True, blank=True)
+    quoted_amount = models.DecimalField(_("quoted fee"), null=True, blank=True, **MONEY)
+
+    motivation = models.TextField(_("why you want to join"), blank=True)
+    contribution = models.TextField(_("what you bring"), blank=True)
+    interests = models.TextField(_("topics and groups of interest"), blank=True)
+
+    statute_accepted_at = models.DateTimeField(_("statute accepted"), null=True, blank=True)
+    privacy_accepted_at = models.DateTimeField(_("privacy notice read"), null=True, blank=True)
+
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    saved_at = models.DateTimeField(_("last saved"), auto_now=True)
+    submitted_at = models.DateTimeField(_("sent in"), null=True, blank=True)
+    decide_by = models.DateField(_("decision due"), null=True, blank=True)
+    snapshot = models.JSONField(_("as sent in"), null=True, blank=True)
+
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decision_reference = models.CharField(_("Board's decision"), max_length=120, blank=True)
+    decision_reason = models.TextField(_("reason told to the applicant"), blank=True)
+    may_reapply_on = models.DateField(_("may apply again from"), null=True, blank=True)
+    organisation = models.OneToOneField(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="application"
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="application_one_open_per_identifier",
+                fields=["country", "identifier"],
+                condition=Q(status__in=["submitted", "info_requested"]),
+            ),
+            models.CheckConstraint(
+                name="application_status_known",
+                condition=Q(status__in=ApplicationStatus.values),
+            ),
+            models.CheckConstraint(
+                name="application_sent_iff_dated",
+                condition=Q(status__in=["draft", "withdrawn", "expired"])
+                | Q(submitted_at__isnull=False, identifier__gt="", quote__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="application_decided_iff_dated",
+                condition=Q(status__in=["approved", "rejected"], decided_at__isnull=False)
+                | (~Q(status__in=["approved", "rejected"]) & Q(decided_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="application_approved_iff_organisation",
+                condition=Q(status="approved", organisation__isnull=False)
+                | (~Q(status="approved") & Q(organisation__isnull=True)),
+            ),
+        ]
+        permissions = [("decide_application", _("Can record the Board's decision"))]
+
+    def __str__(self):
+        return self.display_name or self.legal_name or self.contact_email
+
+    @property
+    def token(self) -> str:
+        return _LINKS.sign(f"{self.pk}-{self.link_version}")
+
+    def get_absolute_url(self):
+        return reverse("members:application", args=[self.token])
+
+
+class ApplicationDocument(models.Model):
+    """A paper sent with an application: register extract, statute, mandate …"""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="documents")
+    file = models.FileField(
+        _("file"), upload_to=StoredUnder("applications"), validators=[UploadValidator(PAPERS)]
+    )
+    name = models.CharField(_("name"), max_length=200)
+    sha256 = models.CharField(max_length=64, editable=False)
+    uploaded_at = models.DateTimeField(_("sent"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+        ordering = ["uploaded_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "sha256"], name="application_document_once"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class InformationRequest(models.Model):
+    """The office asks the applicant for more, and what was answered."""
+
+    application = models.ForeignKey(
+        Application, models.CASCADE, related_name="information_requests"
+    )
+    question = models.TextField(_("what we need"))
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("request for information")
+        verbose_name_plural = _("requests for information")
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="information_request_one_open",
+                fields=["application"],
+                condition=Q(answered_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self):
+        return self.question[:60]

@@ -1,0 +1,19 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from members.fees.models import FeeTable
+from members.organisations.models import Association, Organisation
+
+
+@register(Association)
+class AssociationTranslation(TranslationOptions):
+    fields = ("tagline", "about", "about_html")
+
+
+@register(Organisation)
+class OrganisationTranslation(TranslationOptions):
+    fields = ("summary", "description", "description_html")
+
+
+@register(FeeTable)
+class FeeTableTranslation(TranslationOptions):
+    fields = ("notes",)

@@ -1,0 +1,58 @@
+"""The three people everyone knows: Ana represents a member, Bogdan administers it, Carmen is a
+stranger. And the caches are empty before each test, since rate limits live there.
+"""
+
+import pytest
+from django.core.cache import cache
+
+from members.accounts.models import User
+from members.organisations.models import Organisation, Role
+from tests.factories.members import (
+    ActiveMemberFactory,
+    AssociationFactory,
+    UserFactory,
+    represent,
+)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def association(db):
+    return AssociationFactory()
+
+
+@pytest.fixture
+def member(db) -> Organisation:
+    """An active member company, which Ana represents and Bogdan administers."""
+    return ActiveMemberFactory(display_name="Member Ltd")
+
+
+@pytest.fixture
+def ana(member) -> User:
+    person = UserFactory(full_name="Ana Represents", email="ana@example.org")
+    represent(person, member, Role.REPRESENTATIVE)
+    return person
+
+
+@pytest.fixture
+def bogdan(member) -> User:
+    person = UserFactory(full_name="Bogdan Administers", email="bogdan@example.org")
+    represent(person, member, Role.ADMINISTRATOR, Role.PRIMARY_CONTACT)
+    return person
+
+
+@pytest.fixture
+def carmen(db) -> User:
+    return UserFactory(full_name="Carmen Stranger", email="carmen@example.org")
+
+
+@pytest.fixture
+def office(db) -> User:
+    """Somebody of the office who may do everything."""
+    return UserFactory(
+        full_name="Olga Office", email="office@example.org", is_staff=True, is_superuser=True
+    )

@@ -1,0 +1,122 @@
+import datetime as dt
+from decimal import Decimal
+
+import factory
+from stdnum.ro import cui
+
+from members.accounts.models import User
+from members.fees.models import FeeBand, FeeTable, FeeTableStatus
+from members.organisations.models import (
+    Association,
+    BankAccount,
+    Category,
+    Membership,
+    MembershipStatus,
+    Organisation,
+    Representative,
+    Role,
+    RoleHeld,
+    StatuteRules,
+)
+
+
+def fiscal_code(number: int) -> str:
+    """A code with a right check digit, in a range that no office has given out."""
+    body = str(99_000_00 + number)
+    return body + cui.calc_check_digit(body)
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    full_name = factory.Sequence(lambda n: f"Person {n}")
+
+
+class AssociationFactory(factory.django.DjangoModelFactory):
+    """The association with a bank account in lei and rules in force since long ago."""
+
+    class Meta:
+        model = Association
+        skip_postgeneration_save = True
+
+    name = "Test Cluster"
+    legal_name = "Asociația Test Cluster"
+    fiscal_code = "99000000"
+    email = "office@example.org"
+
+    @factory.post_generation
+    def account_and_rules(self, create, extracted, **kwargs):
+        BankAccount.objects.get_or_create(
+            association=self,
+            currency="RON",
+            closed_on=None,
+            defaults={"iban": "RO40AAAADEMO000000000001", "opened_on": dt.date(2020, 1, 1)},
+        )
+        StatuteRules.objects.get_or_create(association=self, valid_from=dt.date(2012, 10, 1))
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    category = Category.COMPANY
+    legal_name = factory.LazyAttribute(lambda o: f"{o.display_name} SRL")
+    display_name = factory.Sequence(lambda n: f"Company {n}")
+    slug = factory.Sequence(lambda n: f"company-{n}")
+    identifier = factory.Sequence(fiscal_code)
+    staff_count = 20
+    staff_counted_on = dt.date(2026, 1, 1)
+
+
+class ActiveMemberFactory(OrganisationFactory):
+    """An organisation whose membership is active since 2020."""
+
+    class Meta:
+        skip_postgeneration_save = True
+
+    @factory.post_generation
+    def membership(self, create, extracted, **kwargs):
+        MembershipFactory(organisation=self)
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    status = MembershipStatus.ACTIVE
+    approved_on = dt.date(2020, 1, 1)
+    started_on = dt.date(2020, 1, 15)
+
+
+def represent(person: User, organisation: Organisation, *roles: Role) -> Representative:
+    tie = Representative.objects.create(
+        user=person, organisation=organisation, started_on=dt.date(2020, 2, 1)
+    )
+    RoleHeld.objects.bulk_create(
+        RoleHeld(representative=tie, organisation=organisation, role=role) for role in roles
+    )
+    return tie
+
+
+class FeeTableFactory(factory.django.DjangoModelFactory):
+    """A published table: companies pay 1,000 below 50 staff, 3,000 above; others 500."""
+
+    class Meta:
+        model = FeeTable
+        skip_postgeneration_save = True
+
+    year = 2026
+    status = FeeTableStatus.PUBLISHED
+
+    @factory.post_generation
+    def bands(self, create, extracted, **kwargs):
+        small = {"category": Category.COMPANY, "staff_from": 0, "staff_to": 49}
+        FeeBand.objects.create(table=self, amount=Decimal(1000), entry_fee=Decimal(200), **small)
+        FeeBand.objects.create(
+            table=self, category=Category.COMPANY, staff_from=50, amount=Decimal(3000)
+        )
+        for category in (c for c in Category if c != Category.COMPANY):
+            FeeBand.objects.create(table=self, category=category, amount=Decimal(500))
