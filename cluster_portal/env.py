@@ -1,4 +1,4 @@
-"""Reading the environment: every value is checked where it is read, and a wrong one is a sentence."""
+"""Reading the environment: each value is checked where it is read; a wrong one is a sentence."""
 
 import os
 from urllib.parse import parse_qsl, unquote, urlsplit

@@ -9,9 +9,7 @@ from cluster_portal.toolkit.errors import IllegalTransitionError
 S = TypeVar("S", bound=TextChoices)
 
 
-def check_move(
-    moves: Mapping[S, frozenset[S]], present: S, target: S, what: str
-) -> None:
+def check_move(moves: Mapping[S, frozenset[S]], present: S, target: S, what: str) -> None:
     """Raise IllegalTransitionError, with a sentence to show, unless the table allows the move."""
     if target not in moves[present]:
         raise IllegalTransitionError(

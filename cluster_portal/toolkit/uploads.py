@@ -1,4 +1,4 @@
-"""Files that people send: checked by what is in them, kept under names of our own, never executed."""
+"""Files that people send: checked by content, kept under names of our own, never executed."""
 
 import hashlib
 import uuid
@@ -101,7 +101,7 @@ def sha256(file: UploadedFile) -> str:
 
 
 def download(file, *, name: str, inline: bool = False) -> FileResponse:
-    """Send a stored file after the caller has checked who asks; the browser may not guess a type."""
+    """Send a stored file, once the caller has checked who asks; no browser guesses its type."""
     _beginning, media_type = _BEGINNINGS.get(ending(name), (b"", "application/octet-stream"))
     response = FileResponse(
         file.open("rb"), as_attachment=not inline, filename=name, content_type=media_type

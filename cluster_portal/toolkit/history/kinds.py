@@ -1,8 +1,8 @@
 """The words for what happened. Each room registers its own kinds:
 
-    @history.register_kinds
-    class ApplicationEvent(TextChoices):
-        SUBMITTED = "application.submitted", _("Application sent in")
+@history.register_kinds
+class ApplicationEvent(TextChoices):
+    SUBMITTED = "application.submitted", _("Application sent in")
 """
 
 from typing import TypeVar

@@ -35,9 +35,7 @@ def deliver(context: JobContext, *, mail_id: int) -> None:
                 mail.text = mail.html = REMOVED
         elif is_last or isinstance(error, smtplib.SMTPRecipientsRefused):
             mail.status = MailStatus.FAILED
-        mail.save(
-            update_fields=["attempts", "last_error", "status", "sent_at", "text", "html"]
-        )
+        mail.save(update_fields=["attempts", "last_error", "status", "sent_at", "text", "html"])
     if error is not None and mail.status == MailStatus.QUEUED:
         raise error
 
