@@ -28,10 +28,18 @@ def sheet(accent: str) -> str:
 @lru_cache(maxsize=8)
 def packed(accent: str, encoding: str) -> bytes:
     """The sheet as it is sent, compressed once a process."""
+    if settings.DEBUG:
+        packed.cache_clear()
     plain = sheet(accent).encode()
     if encoding == "br":
         return brotli.compress(plain, mode=brotli.MODE_TEXT)
     return gzip.compress(plain, mtime=0) if encoding == "gzip" else plain
+
+
+def encoding_for(accepted: str) -> str:
+    """The best packing that a browser says it accepts; empty for none."""
+    offered = {part.split(";")[0].strip() for part in accepted.lower().split(",")}
+    return next((encoding for encoding in ("br", "gzip") if encoding in offered), "")
 
 
 def version(accent: str) -> str:

@@ -41,7 +41,7 @@ def readable(colour: str, *, on: str) -> str:
     """The nearest colour of the same hue that has the wanted contrast with the ground."""
     lightness, chroma, hue = _to_oklch(colour)
     step = -0.005 if _luminance(on) > 0.5 else 0.005
-    while contrast(colour, on) < WANTED and 0 < lightness < 1:
+    while contrast(colour, on) < WANTED and 0 <= lightness <= 1:
         lightness += step
         colour = _from_oklch(lightness, chroma, hue)
     return colour

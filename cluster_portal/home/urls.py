@@ -1,7 +1,23 @@
 """`untranslated` has one address in all languages; `urlpatterns` stand under /ro/ too."""
 
-from django.urls import URLPattern
+from django.conf import settings
+from django.contrib.sitemaps.views import sitemap
+from django.urls import URLPattern, path
+
+from cluster_portal.home import sitemaps, styleguide, views
 
 app_name = "home"
-untranslated: list[URLPattern] = []
-urlpatterns: list[URLPattern] = []
+untranslated: list[URLPattern] = [
+    path("theme.css", views.theme, name="theme"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+]
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("my/", views.my, name="my"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+]
+if settings.MODE in {"dev", "test"}:
+    urlpatterns.append(path("styleguide/", styleguide.styleguide, name="styleguide"))

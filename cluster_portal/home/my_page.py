@@ -1,0 +1,86 @@
+"""What a signed-in person finds on one page: what needs them, and where they belong."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from governance.meetings.models import Meeting
+from governance.minutes.models import Minutes
+from members.accounts.models import User
+from members.fees.models import FeeNotice
+from members.organisations.models import (
+    Invitation,
+    InvitationStatus,
+    Membership,
+    Representative,
+    RoleHeld,
+)
+from members.registration.models import Application
+from working_groups.groups.models import Seat, SeatRole
+
+NEW_FOR = dt.timedelta(days=60)
+ROWS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class MyPage:
+    invitations: list[Invitation] = field(default_factory=list)
+    applications: list[Application] = field(default_factory=list)
+    fees: list[FeeNotice] = field(default_factory=list)
+    requests: list[Seat] = field(default_factory=list)
+    membership: Membership | None = None
+    roles: list[RoleHeld] = field(default_factory=list)
+    seats: list[Seat] = field(default_factory=list)
+    meetings: list[Meeting] = field(default_factory=list)
+    minutes: list[Minutes] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> int:
+        return sum(map(len, (self.invitations, self.applications, self.fees, self.requests)))
+
+
+def of(user: User, acting: Representative | None) -> MyPage:
+    """`acting` says for which organisation; without one only what is the person's own."""
+    page = MyPage(
+        invitations=list(
+            Invitation.objects.filter(
+                email__iexact=user.email,
+                status=InvitationStatus.OPEN,
+                expires_at__gt=timezone.now(),
+            ).select_related("organisation", "invited_by")
+        ),
+        applications=list(
+            Application.objects.waiting().filter(contact_email__iexact=user.email)[:ROWS_SHOWN]
+        ),
+        requests=list(
+            Seat.objects.requested()
+            .filter(group__in=coordinated_by(user))
+            .select_related("group", "organisation")
+            .order_by("requested_at")
+        ),
+        seats=list(
+            Seat.objects.held().filter(user=user).select_related("group").order_by("group__name")
+        ),
+        minutes=list(
+            Minutes.objects.visible_to(user)
+            .filter(published_at__gte=timezone.now() - NEW_FOR)
+            .select_related("meeting")
+            .defer("body", "body_html")[:ROWS_SHOWN]
+        ),
+    )
+    return with_organisation(page, acting) if acting else page
+
+
+def with_organisation(page: MyPage, acting: Representative) -> MyPage:
+    page.fees.extend(
+        FeeNotice.objects.open().filter(organisation=acting.organisation).order_by("due_on")
+    )
+    page.roles.extend(acting.roles_held.open().order_by("started_at"))
+    page.meetings.extend(Meeting.objects.upcoming()[:3])
+    membership = acting.organisation.memberships.order_by("-approved_on", "-pk").first()
+    return MyPage(**{**page.__dict__, "membership": membership})
+
+
+def coordinated_by(user: User):
+    return Seat.objects.held().filter(user=user, role=SeatRole.COORDINATOR).values_list("group_id")
