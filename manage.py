@@ -29,7 +29,7 @@ def main() -> None:
         if devdb.ensure():
             atexit.register(close_connections)  # before the lease asks who is still connected
         execute_from_command_line(sys.argv)
-    except (localstate.Trouble, ImproperlyConfigured) as error:
+    except (localstate.SetupError, ImproperlyConfigured) as error:
         sys.exit(str(error))
 
 

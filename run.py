@@ -12,6 +12,7 @@ This file has to parse on old Pythons, to be able to say that they are too old.
 """
 
 import os
+import pathlib
 import sys
 
 
@@ -32,9 +33,8 @@ def main():
     sentence = refusal(sys.version_info, os.name)
     if sentence:
         sys.exit(sentence)
-    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-    # Only now: the rest of the code is not readable to an old Python.
-    import cluster_portal.startup.command as command
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+    import cluster_portal.startup.command as command  # noqa: PLC0415  unreadable to an old Python
 
     sys.exit(command.main(sys.argv[1:], __doc__))
 

@@ -14,8 +14,9 @@ import os
 import sys
 
 from cluster_portal import localstate
-from cluster_portal.localstate import Trouble
+from cluster_portal.localstate import SetupError
 from cluster_portal.pgserver import Server
+from cluster_portal.startup import terminal
 
 
 class Lease:
@@ -45,7 +46,7 @@ class Lease:
         with localstate.lock(f"postgres-{name}"):
             is_last = localstate.take(self._users, wait=False)
             keep = (localstate.folder() / f"postgres-{name}.keep").exists()
-            if is_last and not keep and not self.server.has_clients():
+            if is_last and not keep and self.server.is_left_alone():
                 self.server.stop()
             os.close(self._users)
             self._users = -1
@@ -69,7 +70,7 @@ def ensure() -> Lease | None:
     localstate.prepare_mode("local")
     mode = os.environ["PORTAL_MODE"]
     if mode not in localstate.LOCAL_MODES:
-        raise Trouble(
+        raise SetupError(
             "Set DATABASE_URL: in production the portal does not start a database of its own."
         )
     lease = attach("test" if mode == "test" else "dev")
@@ -85,17 +86,17 @@ def main(command: str = "") -> None:
         keep.touch()
         localstate.give_to_owner(keep)
         lease = attach(name)
-        print(lease.url(os.environ.get("PORTAL_DB") or "cluster_portal"))
+        terminal.say(lease.url(os.environ.get("PORTAL_DB") or "cluster_portal"))
     elif command == "stop":
         keep.unlink(missing_ok=True)
         with localstate.lock(f"postgres-{name}"):
             Server(name).stop()
     else:
-        raise Trouble("Say `python -m cluster_portal.devdb start` or `stop`.")
+        raise SetupError("Say `python -m cluster_portal.devdb start` or `stop`.")
 
 
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:2])
-    except Trouble as error:
+    except SetupError as error:
         sys.exit(str(error))

@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LOCAL_MODES = ("local", "dev", "test")
 
 
-class Trouble(Exception):
+class SetupError(Exception):
     """Something a person has to put right; the message is one sentence that says what to do."""
 
 
@@ -34,12 +34,14 @@ def folder() -> pathlib.Path:
         if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
             raise PermissionError
     except PermissionError:
-        raise Trouble(
+        raise SetupError(
             f"{ROOT} belongs to somebody else and cannot be written to: "
             "start the portal as its owner, or from a copy of your own."
         ) from None
     except OSError as error:
-        raise Trouble(f"{path} cannot be made ({error.strerror}): put that right first.") from None
+        raise SetupError(
+            f"{path} cannot be made ({error.strerror}): put that right first."
+        ) from None
     return path
 
 
@@ -58,12 +60,12 @@ def open_lock(name: str) -> int:
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except PermissionError:
-        raise Trouble(
+        raise SetupError(
             f"{path} belongs to another user: start the portal as that user, "
             "or give the whole folder to yourself with chown -R."
         ) from None
     except OSError as error:
-        raise Trouble(f"{path} cannot be written ({error.strerror}).") from None
+        raise SetupError(f"{path} cannot be written ({error.strerror}).") from None
     give_to_owner(path)
     return handle
 
@@ -93,7 +95,7 @@ def secret_key() -> str:
         try:
             kept = path.read_text(encoding="utf-8").strip() if path.exists() else ""
         except PermissionError:
-            raise Trouble(
+            raise SetupError(
                 f"{path} belongs to another user: start the portal as its owner."
             ) from None
         if len(kept) < 50:

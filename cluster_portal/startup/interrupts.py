@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+import subprocess
 from collections.abc import Iterator
 from types import FrameType
 
@@ -36,3 +37,18 @@ class Interrupts:
     def raise_if_asked(self) -> None:
         if self.asked:
             raise Stop
+
+
+def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+    """Like subprocess.run, but a Stop lets the command finish tidily before it is killed."""
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, text=True, **options) as process:  # type: ignore[call-overload]
+        try:
+            output, errors = process.communicate()
+        except Stop:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, output, errors)

@@ -6,9 +6,11 @@ import sys
 
 def say(words: str = "") -> None:
     with contextlib.suppress(OSError, ValueError):  # the terminal or pipe may be gone
-        print(words, flush=True)
+        sys.stdout.write(f"{words}\n")
+        sys.stdout.flush()
 
 
 def complain(words: str) -> None:
     with contextlib.suppress(OSError, ValueError):
-        print(words, file=sys.stderr, flush=True)
+        sys.stderr.write(f"{words}\n")
+        sys.stderr.flush()

@@ -1,0 +1,130 @@
+"""`python3 run.py test`: every check the project has, pytest last."""
+
+import contextlib
+import dataclasses
+import os
+import secrets
+import subprocess
+import time
+from collections.abc import Iterator
+
+from cluster_portal import devdb, localstate
+from cluster_portal.localstate import ROOT
+from cluster_portal.startup import environment, terminal
+from cluster_portal.startup.interrupts import Interrupts, run
+
+PYTHON = str(environment.PYTHON)
+PRODUCTION = {
+    "PORTAL_MODE": "production",
+    "SECRET_KEY": secrets.token_urlsafe(64),
+    "ALLOWED_HOSTS": "portal.example.org",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Check:
+    name: str
+    command: list[str]
+    environment: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    @property
+    def by_hand(self) -> str:
+        words = [word.removeprefix(f"{ROOT}/") for word in self.command]
+        return " ".join(words[:8] + (["…"] if len(words) > 8 else []))
+
+
+def tool(name: str, *arguments: str) -> list[str]:
+    """A tool of the environment, by our Python: scripts name the folder they were installed in."""
+    return [PYTHON, str(environment.VENV / "bin" / name), *arguments]
+
+
+def checks() -> list[Check]:
+    templates = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html"))
+    manage = [PYTHON, "manage.py"]
+    found = [
+        Check("Formatting (ruff format)", ruff("format", "--check", ".")),
+        Check("Code (ruff check)", ruff("check", ".")),
+    ]
+    if templates:
+        djade = tool("djade", "--check", "--target-version", "5.2", *templates)
+        found += [
+            Check("Templates, Django's style (djade)", djade),
+            Check("Templates, HTML (djlint)", tool("djlint", "--lint", "--quiet", "templates")),
+        ]
+    return [
+        *found,
+        Check("Floors and rooms (import-linter)", tool("lint-imports", "--no-cache")),
+        Check("Types (mypy)", [PYTHON, "-m", "mypy"]),
+        Check(
+            "Migrations are complete (makemigrations --check)",
+            [*manage, "makemigrations", "--check", "--dry-run"],
+        ),
+        Check(
+            "Production settings (check --deploy)",
+            [*manage, "check", "--deploy", "--fail-level", "WARNING"],
+            PRODUCTION,
+        ),
+        Check(
+            "Messages are compiled and complete", [PYTHON, "-m", "cluster_portal.startup.messages"]
+        ),
+    ]
+
+
+def ruff(*arguments: str) -> list[str]:
+    return [str(environment.VENV / "bin" / "ruff"), *arguments]
+
+
+def main(arguments: list[str], interrupts: Interrupts) -> int:
+    with environment.prepared("requirements-dev.txt"), contextlib.ExitStack() as held:
+        settings = environment.clean(dict(os.environ)) | {"PORTAL_MODE": "test"}
+        with interrupts.held():
+            if not os.environ.get("DATABASE_URL"):
+                lease = devdb.attach("test")
+                held.callback(lease.release)
+                settings["DATABASE_URL"] = lease.url()
+        interrupts.raise_if_asked()
+        settings.setdefault("SECRET_KEY", localstate.secret_key())
+        held.enter_context(own_test_database(settings))
+        if arguments:
+            return pytest(arguments, settings)
+        failed = [check.name for check in checks() if not passes(check, settings)]
+        settings["PORTAL_FAILED_CHECKS"] = "\n".join(failed)
+        heading("Tests (pytest)")
+        code = pytest(["-n", "2"], settings)
+        return code or int(bool(failed))
+
+
+def heading(words: str) -> None:
+    terminal.say(f"\n== {words}")
+
+
+def passes(check: Check, settings: dict[str, str]) -> bool:
+    heading(check.name)
+    started = time.monotonic()
+    done = run(
+        check.command, env=settings | check.environment, cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    seconds = f"{time.monotonic() - started:.1f} s"
+    if done.returncode == 0:
+        terminal.say(f"ok, {seconds}")
+        return True
+    terminal.say(done.stdout.rstrip())
+    terminal.say(f"FAILED after {seconds}; by itself: {check.by_hand}")
+    return False
+
+
+def pytest(arguments: list[str], settings: dict[str, str]) -> int:
+    return run([PYTHON, "-m", "pytest", *arguments], env=settings, cwd=ROOT).returncode
+
+
+@contextlib.contextmanager
+def own_test_database(settings: dict[str, str]) -> Iterator[None]:
+    """Two test runs at once from one folder do not take each other's database."""
+    if settings.get("PORTAL_TEST_SUFFIX"):
+        yield
+        return
+    with localstate.lock("test", wait=False) as is_ours:
+        if not is_ours:
+            settings["PORTAL_TEST_SUFFIX"] = f"portal_{os.getpid()}"
+        yield
