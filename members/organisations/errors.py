@@ -1,0 +1,17 @@
+from cluster_portal.toolkit.errors import PortalError
+
+
+class OrganisationError(PortalError):
+    """A rule of organisations, memberships or their people said no."""
+
+
+class AlreadyMemberError(OrganisationError):
+    """An organisation with this identifier has a membership that has not ended."""
+
+
+class LastAdministratorError(OrganisationError):
+    """An organisation always has somebody who administers it."""
+
+
+class InvitationError(OrganisationError):
+    """This invitation cannot be sent, or can no longer be answered."""

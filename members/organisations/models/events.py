@@ -1,0 +1,25 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cluster_portal.toolkit.history import kinds
+
+
+@kinds.register_kinds
+class OrganisationEvent(models.TextChoices):
+    """What is recorded about an organisation, its membership and its people."""
+
+    ADMITTED = "organisation.admitted", _("Admitted as a member")
+    MEMBERSHIP_BEGAN = "organisation.membership_began", _("Membership began")
+    SUSPENDED = "organisation.suspended", _("Membership suspended")
+    RESUMED = "organisation.resumed", _("Suspension lifted")
+    MEMBERSHIP_ENDED = "organisation.membership_ended", _("Membership ended")
+    EDITED = "organisation.edited", _("Public page changed")
+    RECORD_CORRECTED = "organisation.record_corrected", _("Record corrected by the office")
+    INVITED = "organisation.invited", _("Colleague invited")
+    INVITED_AGAIN = "organisation.invited_again", _("Invitation sent again")
+    INVITATION_TAKEN_BACK = "organisation.invitation_taken_back", _("Invitation taken back")
+    INVITATION_DECLINED = "organisation.invitation_declined", _("Invitation declined")
+    PERSON_JOINED = "organisation.person_joined", _("Person represents the organisation")
+    ROLES_CHANGED = "organisation.roles_changed", _("Roles changed")
+    HANDED_OVER = "organisation.handed_over", _("Roles handed over")
+    PERSON_LEFT = "organisation.person_left", _("Person no longer represents the organisation")

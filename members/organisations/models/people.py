@@ -1,0 +1,166 @@
+"""Who speaks for an organisation, in which roles, and who is invited to."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.accounts.models import User
+from members.organisations.models.organisation import Membership, Organisation
+
+
+class Role(models.TextChoices):
+    PRIMARY_CONTACT = "primary_contact", _("Primary contact")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    BILLING = "billing", _("Billing")
+    LEGAL_SIGNATORY = "legal_signatory", _("Legal signatory")
+    ASSEMBLY_DELEGATE = "assembly_delegate", _("Assembly delegate")
+    REPRESENTATIVE = "representative", _("Representative")
+
+
+class RepresentativeQuerySet(models.QuerySet):
+    def open(self) -> "RepresentativeQuerySet":
+        return self.filter(ended_on__isnull=True)
+
+    def with_role(self, *roles: str) -> "RepresentativeQuerySet":
+        held = RoleHeld.objects.open().filter(representative=OuterRef("pk"), role__in=roles)
+        return self.filter(Exists(held))
+
+    def of_active_members(self) -> "RepresentativeQuerySet":
+        held = Membership.objects.active().filter(organisation=OuterRef("organisation"))
+        return self.open().filter(Exists(held))
+
+
+class Representative(models.Model):
+    """A person who speaks for an organisation, from a day to a day."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="representatives")
+    user = models.ForeignKey(User, models.PROTECT, related_name="representations")
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    started_on = models.DateField(_("from"))
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+    is_public = models.BooleanField(_("name shown on the public page"), default=False)
+
+    objects = RepresentativeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("representative")
+        verbose_name_plural = _("representatives")
+        ordering = ["organisation__display_name", "user__full_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="representative_once_per_organisation",
+                fields=["organisation", "user"],
+                condition=Q(ended_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="representative_ends_after_start",
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.organisation}"
+
+
+class RoleHeldQuerySet(models.QuerySet):
+    def open(self) -> "RoleHeldQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+
+class RoleHeld(models.Model):
+    """A role of a representative; taken away it is closed, so that its time stays known."""
+
+    representative = models.ForeignKey(Representative, models.PROTECT, related_name="roles_held")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    started_at = models.DateTimeField(_("from"), default=timezone.now)
+    ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = RoleHeldQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.UniqueConstraint(
+                name="role_once_per_representative",
+                fields=["representative", "role"],
+                condition=Q(ended_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="role_one_primary_contact",
+                fields=["organisation"],
+                condition=Q(role="primary_contact", ended_at__isnull=True),
+                violation_error_message=_("This organisation has a primary contact already."),
+            ),
+            models.UniqueConstraint(
+                name="role_one_assembly_delegate",
+                fields=["organisation"],
+                condition=Q(role="assembly_delegate", ended_at__isnull=True),
+                violation_error_message=_("This organisation has an Assembly delegate already."),
+            ),
+            models.CheckConstraint(name="role_known", condition=Q(role__in=Role.values)),
+        ]
+
+    def __str__(self):
+        return f"{self.representative}: {self.get_role_display()}"
+
+
+class InvitationStatus(models.TextChoices):
+    OPEN = "open", _("waiting for an answer")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    REVOKED = "revoked", _("taken back")
+
+
+INVITATION_MOVES = {
+    InvitationStatus.OPEN: frozenset(
+        {InvitationStatus.ACCEPTED, InvitationStatus.DECLINED, InvitationStatus.REVOKED}
+    ),
+    InvitationStatus.ACCEPTED: frozenset(),
+    InvitationStatus.DECLINED: frozenset(),
+    InvitationStatus.REVOKED: frozenset(),
+}
+
+
+class Invitation(models.Model):
+    """An administrator asks a person to represent the organisation; the link comes by mail."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    full_name = models.CharField(_("full name"), max_length=150)
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name=_("roles"))
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    status = models.CharField(
+        _("state"), max_length=10, choices=InvitationStatus, default=InvitationStatus.OPEN
+    )
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("sent"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("valid until"))
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "organisation",
+                Lower("email"),
+                name="invitation_one_open_per_address",
+                condition=Q(status="open"),
+                violation_error_message=_("This person has an open invitation already."),
+            ),
+            models.CheckConstraint(
+                name="invitation_status_known", condition=Q(status__in=InvitationStatus.values)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.email} → {self.organisation}"
