@@ -38,15 +38,19 @@ def tool(name: str, *arguments: str) -> list[str]:
     return [PYTHON, str(environment.VENV / "bin" / name), *arguments]
 
 
+def binary(name: str, *arguments: str) -> list[str]:
+    return [str(environment.VENV / "bin" / name), *arguments]
+
+
 def checks() -> list[Check]:
     templates = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html"))
     manage = [PYTHON, "manage.py"]
     found = [
-        Check("Formatting (ruff format)", ruff("format", "--check", ".")),
-        Check("Code (ruff check)", ruff("check", ".")),
+        Check("Formatting (ruff format)", binary("ruff", "format", "--check", ".")),
+        Check("Code (ruff check)", binary("ruff", "check", ".")),
     ]
     if templates:
-        djade = tool("djade", "--check", "--target-version", "5.2", *templates)
+        djade = binary("djade", "--check", "--target-version", "5.2", *templates)
         found += [
             Check("Templates, Django's style (djade)", djade),
             Check("Templates, HTML (djlint)", tool("djlint", "--lint", "--quiet", "templates")),
@@ -54,7 +58,7 @@ def checks() -> list[Check]:
     return [
         *found,
         Check("Floors and rooms (import-linter)", tool("lint-imports", "--no-cache")),
-        Check("Types (mypy)", [PYTHON, "-m", "mypy"]),
+        Check("Types (mypy)", [PYTHON, "-m", "mypy", "."]),
         Check(
             "Migrations are complete (makemigrations --check)",
             [*manage, "makemigrations", "--check", "--dry-run"],
@@ -64,14 +68,7 @@ def checks() -> list[Check]:
             [*manage, "check", "--deploy", "--fail-level", "WARNING"],
             PRODUCTION,
         ),
-        Check(
-            "Messages are compiled and complete", [PYTHON, "-m", "cluster_portal.startup.messages"]
-        ),
     ]
-
-
-def ruff(*arguments: str) -> list[str]:
-    return [str(environment.VENV / "bin" / "ruff"), *arguments]
 
 
 def main(arguments: list[str], interrupts: Interrupts) -> int:
