@@ -1,19 +1,34 @@
+import datetime as dt
 from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Func, Q, Sum, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.history.kinds import register_kinds
 from members.accounts.models import User
-from members.organisations.models import Category, Membership, Organisation
+from members.organisations.models import Category, Membership, Organisation, Representative
 
 SERIES = "COT"
 MONEY = {"max_digits": 12, "decimal_places": 2}
+NOTHING = Decimal("0.00")
+MOST_STAFF = 1_000_000
+
+
+@register_kinds
+class FeeEvent(models.TextChoices):
+    TABLE_PUBLISHED = "fees.table_published", _("Fee table published")
+    ISSUED = "fees.issued", _("Fee notice issued")
+    CANCELLED = "fees.cancelled", _("Fee notice cancelled")
+    PAID = "fees.paid", _("Payment recorded")
+    REVERSED = "fees.reversed", _("Payment reversed")
 
 
 class FeeTableStatus(models.TextChoices):
@@ -27,8 +42,25 @@ FEE_TABLE_MOVES = {
 }
 
 
+class FeeTableQuerySet(models.QuerySet):
+    def published(self) -> "FeeTableQuerySet":
+        return self.filter(status=FeeTableStatus.PUBLISHED)
+
+    def in_force(self, on: dt.date) -> "FeeTable | None":
+        """The published table of the day's year; until there is one, the last before it."""
+        return self.published().filter(year__lte=on.year).order_by("-year").first()
+
+    def shown(self, on: dt.date) -> "FeeTableQuerySet":
+        """What a visitor is told: the table in force, and any published for a year to come."""
+        now = self.in_force(on)
+        wanted = Q(year__gt=on.year) | Q(pk=now.pk if now else None)
+        return self.published().filter(wanted).order_by("year").prefetch_related("bands")
+
+
 class FeeTable(models.Model):
-    """What a membership year costs, by category and size. Published tables are not edited."""
+    """What a membership year costs, by category and size. A published table is never changed,
+    and the database sees to it: only its notes and the mark of an example may be.
+    """
 
     year = models.PositiveSmallIntegerField(_("year"))
     currency = models.CharField(_("currency"), max_length=3, default="RON")
@@ -38,6 +70,8 @@ class FeeTable(models.Model):
     decision_reference = models.CharField(_("decided by"), max_length=120, blank=True)
     notes = models.TextField(_("notes for readers"), blank=True)
     is_example = models.BooleanField(_("example, not a real fee"), default=False)
+
+    objects = FeeTableQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fee table")
@@ -54,9 +88,19 @@ class FeeTable(models.Model):
                 name="fee_table_status_known", condition=Q(status__in=FeeTableStatus.values)
             ),
         ]
+        permissions = [("publish_feetable", _("Can publish a fee table"))]
 
     def __str__(self):
         return f"{self.year} ({self.currency})"
+
+    def bands_of(self, category: str) -> "list[FeeBand]":
+        """Of a category, from the smallest; uses what was prefetched."""
+        found = [band for band in self.bands.all() if band.category == category]
+        return sorted(found, key=lambda band: band.staff_from)
+
+    def asks_for_staff(self, category: str) -> bool:
+        """False where one fee holds whatever the size."""
+        return len(self.bands_of(category)) > 1
 
 
 class Int4Range(Func):
@@ -68,12 +112,17 @@ class FeeBand(models.Model):
 
     table = models.ForeignKey(FeeTable, models.CASCADE, related_name="bands")
     category = models.CharField(_("category"), max_length=12, choices=Category)
-    staff_from = models.PositiveIntegerField(_("staff from"), default=0)
-    staff_to = models.PositiveIntegerField(
-        _("staff to"), null=True, blank=True, help_text=_("Empty: no upper end.")
+    staff_from = models.PositiveIntegerField(
+        _("staff from"), default=0, validators=[MaxValueValidator(MOST_STAFF)]
     )
-    amount = models.DecimalField(_("yearly fee"), **MONEY)
-    entry_fee = models.DecimalField(_("entry fee, once"), default=Decimal("0.00"), **MONEY)
+    staff_to = models.PositiveIntegerField(
+        _("staff to"), null=True, blank=True, help_text=_("Empty: no upper end."),
+        validators=[MaxValueValidator(MOST_STAFF)],
+    )  # fmt: skip
+    amount = models.DecimalField(_("yearly fee"), validators=[MinValueValidator(NOTHING)], **MONEY)
+    entry_fee = models.DecimalField(
+        _("entry fee, once"), default=NOTHING, validators=[MinValueValidator(NOTHING)], **MONEY
+    )
 
     class Meta:
         verbose_name = _("fee band")
@@ -98,12 +147,18 @@ class FeeBand(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                deferrable=models.Deferrable.DEFERRED,
                 violation_error_message=_("Two bands of this category overlap."),
             ),
         ]
 
     def __str__(self):
         return f"{self.get_category_display()} {self.staff_from}–{self.staff_to or '…'}"
+
+    def holds(self, staff_count: int) -> bool:
+        return self.staff_from <= staff_count and (
+            self.staff_to is None or staff_count <= self.staff_to
+        )
 
 
 class FeeNoticeStatus(models.TextChoices):
@@ -117,14 +172,58 @@ FEE_NOTICE_MOVES = {
 }
 
 
+class Settlement(models.TextChoices):
+    """How a notice stands today: reckoned from its sum, its payments and the day, never stored."""
+
+    OPEN = "open", _("to pay")
+    PARTLY = "partly", _("partly paid")
+    OVERDUE = "overdue", _("overdue")
+    PAID = "paid", _("paid")
+    CANCELLED = "cancelled", _("cancelled")
+
+
 class FeeNoticeQuerySet(models.QuerySet):
     def with_balance(self) -> "FeeNoticeQuerySet":
-        """Adds `paid` and `balance` (what is still owed), both in the notice's currency."""
-        paid = Coalesce(Sum("payments__amount"), Value(Decimal("0.00")))
-        return self.annotate(paid=paid).annotate(balance=F("amount") - F("paid"))
+        """Adds `paid` and `balance` (what is still owed; below zero: too much was paid), both in
+        the notice's currency.
+        """
+        sums = (
+            Payment.objects.filter(notice=OuterRef("pk"))
+            .order_by()
+            .values("notice")
+            .annotate(total=Sum("amount"))
+            .values("total")
+        )
+        return self.annotate(paid=Coalesce(Subquery(sums), Value(NOTHING))).annotate(
+            balance=F("amount") - F("paid")
+        )
 
     def open(self) -> "FeeNoticeQuerySet":
         return self.with_balance().filter(status=FeeNoticeStatus.ISSUED, balance__gt=0)
+
+    def in_settlement(self, state: str, on: dt.date) -> "FeeNoticeQuerySet":
+        """The rows that `FeeNotice.settlement` gives this word on a day: the same rule in SQL."""
+        if state == Settlement.CANCELLED:
+            return self.with_balance().filter(status=FeeNoticeStatus.CANCELLED)
+        if state == Settlement.PAID:
+            return self.with_balance().filter(status=FeeNoticeStatus.ISSUED, balance__lte=0)
+        if state == Settlement.OVERDUE:
+            return self.open().filter(due_on__lt=on)
+        unpaid = self.open().filter(due_on__gte=on)
+        return unpaid.filter(paid__gt=0) if state == Settlement.PARTLY else unpaid.filter(paid=0)
+
+    def visible_to(self, viewer) -> "FeeNoticeQuerySet":
+        """The office by permission, and whoever speaks for the organisation. Who of these may
+        see the sums is asked of policies.can_see_fees.
+        """
+        if viewer.is_staff and viewer.has_perm("members.view_feenotice"):
+            return self
+        if not viewer.is_authenticated:
+            return self.none()
+        own = Representative.objects.open().filter(
+            organisation=OuterRef("organisation"), user=viewer
+        )
+        return self.filter(Exists(own))
 
 
 class FeeNotice(models.Model):
@@ -196,6 +295,17 @@ class FeeNotice(models.Model):
     def get_absolute_url(self):
         return reverse("members:fee_notice", args=[self.pk])
 
+    def settlement(self, on: dt.date | None = None) -> Settlement:
+        """Needs `with_balance`. The day of payment is the last good one: overdue the day after."""
+        if self.status == FeeNoticeStatus.CANCELLED:
+            return Settlement.CANCELLED
+        paid, balance = self.paid, self.balance  # type: ignore[attr-defined]
+        if balance <= 0:
+            return Settlement.PAID
+        if self.due_on < (on or timezone.localdate()):
+            return Settlement.OVERDUE
+        return Settlement.PARTLY if paid > 0 else Settlement.OPEN
+
 
 class PaymentMethod(models.TextChoices):
     BANK = "bank", _("bank transfer")
@@ -204,8 +314,8 @@ class PaymentMethod(models.TextChoices):
 
 
 class Payment(models.Model):
-    """Money that came in for a notice. Rows are never changed: a mistake is reversed by a second
-    row with the opposite amount, so the balance is always a plain sum.
+    """Money that came in for a notice. The database refuses to change or delete a row: a mistake
+    is reversed by a second row with the opposite amount, so the balance is always a plain sum.
     """
 
     notice = models.ForeignKey(FeeNotice, models.PROTECT, related_name="payments")

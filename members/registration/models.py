@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.history.kinds import register_kinds
 from cluster_portal.toolkit.uploads import PAPERS, StoredUnder, UploadValidator
 from members.accounts.models import User
 from members.fees.models import MONEY, FeeTable
@@ -32,6 +33,21 @@ APPLICATION_MOVES = {
     S.EXPIRED: frozenset(),
 }
 WAITING = (S.SUBMITTED, S.INFO_REQUESTED)
+OPEN = (S.DRAFT, *WAITING)
+
+
+@register_kinds
+class ApplicationEvent(models.TextChoices):
+    BEGUN = "application.begun", _("Application begun")
+    SUBMITTED = "application.submitted", _("Application sent in")
+    ASKED = "application.asked", _("The office asked for more")
+    ANSWERED = "application.answered", _("Question answered")
+    APPROVED = "application.approved", _("Application approved")
+    REJECTED = "application.rejected", _("Application not approved")
+    WITHDRAWN = "application.withdrawn", _("Application withdrawn")
+    REMINDED = "application.reminded", _("Reminder sent")
+    EXPIRED = "application.expired", _("Application expired")
+
 
 _LINKS = Signer(salt="members.registration.application", sep=".")
 
@@ -39,6 +55,17 @@ _LINKS = Signer(salt="members.registration.application", sep=".")
 class ApplicationQuerySet(models.QuerySet):
     def waiting(self) -> "ApplicationQuerySet":
         return self.filter(status__in=WAITING)
+
+    def with_answers(self) -> "ApplicationQuerySet":
+        """Adds `is_answered`: the applicant has answered a question of the office."""
+        answers = InformationRequest.objects.filter(
+            application=OuterRef("pk"), answered_at__isnull=False
+        )
+        return self.annotate(is_answered=Exists(answers))
+
+    def for_decision(self) -> "ApplicationQuerySet":
+        """Waiting for the Board, the nearest statute date first."""
+        return self.filter(status=S.SUBMITTED).order_by("decide_by", "submitted_at", "pk")
 
     def by_token(self, token: str) -> "ApplicationQuerySet":
         """The application behind a signed link; none for a forged or replaced one."""
@@ -96,16 +123,18 @@ class Application(models.Model):
 
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     saved_at = models.DateTimeField(_("last saved"), auto_now=True)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("sent in"), null=True, blank=True)
     decide_by = models.DateField(_("decision due"), null=True, blank=True)
     snapshot = models.JSONField(_("as sent in"), null=True, blank=True)
 
-    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("decision recorded"), null=True, blank=True)
+    decided_on = models.DateField(_("day of the Board's decision"), null=True, blank=True)
     decision_reference = models.CharField(_("Board's decision"), max_length=120, blank=True)
     decision_reason = models.TextField(_("reason told to the applicant"), blank=True)
     may_reapply_on = models.DateField(_("may apply again from"), null=True, blank=True)
-    organisation = models.OneToOneField(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="application"
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="applications"
     )
 
     objects = ApplicationQuerySet.as_manager()
@@ -131,8 +160,16 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 name="application_decided_iff_dated",
-                condition=Q(status__in=["approved", "rejected"], decided_at__isnull=False)
-                | (~Q(status__in=["approved", "rejected"]) & Q(decided_at__isnull=True)),
+                condition=Q(
+                    status__in=["approved", "rejected"],
+                    decided_at__isnull=False,
+                    decided_on__isnull=False,
+                )
+                | Q(
+                    ~Q(status__in=["approved", "rejected"]),
+                    decided_at__isnull=True,
+                    decided_on__isnull=True,
+                ),
             ),
             models.CheckConstraint(
                 name="application_approved_iff_organisation",
@@ -151,6 +188,10 @@ class Application(models.Model):
 
     def get_absolute_url(self):
         return reverse("members:application", args=[self.token])
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
 
 
 class ApplicationDocument(models.Model):

@@ -109,7 +109,6 @@ class FeeTableFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     year = 2026
-    status = FeeTableStatus.PUBLISHED
 
     @factory.post_generation
     def bands(self, create, extracted, **kwargs):
@@ -120,3 +119,10 @@ class FeeTableFactory(factory.django.DjangoModelFactory):
         )
         for category in (c for c in Category if c != Category.COMPANY):
             FeeBand.objects.create(table=self, category=category, amount=Decimal(500))
+
+    @factory.post_generation
+    def published(self, create, extracted, **kwargs):
+        """`published=False` leaves it a draft; a published table takes no more bands."""
+        if extracted is not False:
+            self.status = FeeTableStatus.PUBLISHED
+            self.save(update_fields=["status"])
