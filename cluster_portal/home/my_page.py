@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from governance.meetings.models import Meeting
@@ -13,6 +14,7 @@ from members.organisations.models import (
     Invitation,
     InvitationStatus,
     Membership,
+    MembershipStatus,
     Representative,
     RoleHeld,
 )
@@ -21,6 +23,12 @@ from working_groups.groups.models import Seat, SeatRole
 
 NEW_FOR = dt.timedelta(days=60)
 ROWS_SHOWN = 5
+TONES = {
+    MembershipStatus.AWAITING_PAYMENT: "wait",
+    MembershipStatus.ACTIVE: "good",
+    MembershipStatus.SUSPENDED: "bad",
+    MembershipStatus.ENDED: "note",
+}
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,10 @@ class MyPage:
     seats: list[Seat] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
     minutes: list[Minutes] = field(default_factory=list)
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.membership.status, "note") if self.membership else "note"
 
     @property
     def waiting(self) -> int:
@@ -73,8 +85,12 @@ def of(user: User, acting: Representative | None) -> MyPage:
 
 
 def with_organisation(page: MyPage, acting: Representative) -> MyPage:
+    is_late = ExpressionWrapper(Q(due_on__lt=timezone.localdate()), BooleanField())
     page.fees.extend(
-        FeeNotice.objects.open().filter(organisation=acting.organisation).order_by("due_on")
+        FeeNotice.objects.open()
+        .filter(organisation=acting.organisation)
+        .annotate(is_late=is_late)
+        .order_by("due_on", "pk")
     )
     page.roles.extend(acting.roles_held.open().order_by("started_at"))
     page.meetings.extend(Meeting.objects.upcoming()[:3])
@@ -82,5 +98,5 @@ def with_organisation(page: MyPage, acting: Representative) -> MyPage:
     return MyPage(**{**page.__dict__, "membership": membership})
 
 
-def coordinated_by(user: User):
-    return Seat.objects.held().filter(user=user, role=SeatRole.COORDINATOR).values_list("group_id")
+def coordinated_by(user: User) -> QuerySet:
+    return Seat.objects.held().filter(user=user, role=SeatRole.COORDINATOR).values("group_id")

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.home import stylesheet
+from cluster_portal.home import stylesheet, theme
 
 register = template.Library()
 
@@ -69,3 +69,10 @@ def page_messages(context: template.Context) -> BaseStorage | list:
 def stylesheet_version(context: template.Context) -> str:
     association = context.get("association")
     return stylesheet.version(association.accent if association else "")
+
+
+@register.filter
+def mail_accent(accent: str, ground: str = "light") -> str:
+    """The association's accent where no style sheet reaches: readable on light or dark mail."""
+    safe = theme.of(accent or theme.DEFAULT)
+    return safe.dark_accent if ground == "dark" else safe.accent
