@@ -1,11 +1,16 @@
+import hashlib
+
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.fields import RenderedMarkdownField
+from cluster_portal.toolkit.history.kinds import register_kinds
 from members.accounts.models import User
-from members.organisations.models import Membership, Organisation
+from members.organisations.models import Membership, Organisation, Representative
 
 
 class GroupStatus(models.TextChoices):
@@ -21,6 +26,30 @@ GROUP_MOVES = {
     GroupStatus.DORMANT: frozenset({GroupStatus.ACTIVE, GroupStatus.CONCLUDED}),
     GroupStatus.CONCLUDED: frozenset(),
 }
+LIST_ORDER = (
+    GroupStatus.ACTIVE,
+    GroupStatus.PROPOSED,
+    GroupStatus.DORMANT,
+    GroupStatus.CONCLUDED,
+)
+
+
+@register_kinds
+class GroupEvent(models.TextChoices):
+    ADDED = "group.added", _("Group entered")
+    EDITED = "group.edited", _("Group's description edited")
+    INSIDE_EDITED = "group.inside_edited", _("Members' page edited")
+    ACTIVE = "group.active", _("The group is active")
+    DORMANT = "group.dormant", _("The group rests")
+    CONCLUDED = "group.concluded", _("The group concluded its work")
+    SEAT_REQUESTED = "group.seat_requested", _("Asked to join")
+    SEAT_WITHDRAWN = "group.seat_withdrawn", _("Request withdrawn")
+    SEAT_ACCEPTED = "group.seat_accepted", _("Somebody joined")
+    SEAT_DECLINED = "group.seat_declined", _("Request declined")
+    SEAT_LEFT = "group.seat_left", _("Left the group")
+    SEAT_ENDED = "group.seat_ended", _("Seat ended")
+    COORDINATOR_NAMED = "group.coordinator_named", _("Coordinator named")
+    COORDINATOR_STEPPED_DOWN = "group.coordinator_stepped_down", _("Coordination handed back")
 
 
 class WorkingGroupQuerySet(models.QuerySet):
@@ -36,6 +65,43 @@ class WorkingGroupQuerySet(models.QuerySet):
 
     def running(self) -> "WorkingGroupQuerySet":
         return self.filter(status=GroupStatus.ACTIVE)
+
+    def without_coordinator(self) -> "WorkingGroupQuerySet":
+        return self.exclude(Exists(Seat.objects.coordinating().filter(group=OuterRef("pk"))))
+
+    def matching(self, words: str) -> "WorkingGroupQuerySet":
+        """Groups whose name or sentence holds the words, in either language, accents or not."""
+        found = Q()
+        for field in ("name_en", "name_ro", "summary_en", "summary_ro"):
+            found |= Q(**{f"{field}__unaccent__icontains": words})
+        return self.filter(found)
+
+    def for_list(self) -> "WorkingGroupQuerySet":
+        """With `organisation_count` and `coordinators`, active first, without the long texts."""
+        taking_part = (
+            Seat.objects.held()
+            .filter(group=OuterRef("pk"), organisation__isnull=False)
+            .order_by()
+            .values("group")
+            .annotate(number=Count("organisation", distinct=True))
+            .values("number")
+        )
+        in_order = Case(
+            *(When(status=status, then=Value(n)) for n, status in enumerate(LIST_ORDER)),
+            output_field=models.SmallIntegerField(),
+        )
+        return (
+            self.annotate(organisation_count=Coalesce(Subquery(taking_part), 0))
+            .prefetch_related(
+                Prefetch(
+                    "seats",
+                    Seat.objects.coordinating().select_related("user", "organisation"),
+                    to_attr="coordinators",
+                )
+            )
+            .defer("charter", "charter_html", "inside", "inside_html")
+            .order_by(in_order, "name", "pk")
+        )
 
 
 class WorkingGroup(models.Model):
@@ -80,6 +146,12 @@ class WorkingGroup(models.Model):
     def get_absolute_url(self):
         return reverse("working_groups:group_detail", args=[self.slug])
 
+    @property
+    def inside_version(self) -> str:
+        """Changes with the members' page, in either language."""
+        texts = "\0".join(getattr(self, field) or "" for field in ("inside_en", "inside_ro"))
+        return hashlib.sha256(texts.encode()).hexdigest()[:16]
+
 
 class SeatStatus(models.TextChoices):
     REQUESTED = "requested", _("asked to join")
@@ -90,14 +162,15 @@ class SeatStatus(models.TextChoices):
 
 
 SEAT_MOVES = {
-    SeatStatus.REQUESTED: frozenset(
-        {SeatStatus.HELD, SeatStatus.DECLINED, SeatStatus.WITHDRAWN}
-    ),
+    SeatStatus.REQUESTED: frozenset({SeatStatus.HELD, SeatStatus.DECLINED, SeatStatus.WITHDRAWN}),
     SeatStatus.HELD: frozenset({SeatStatus.LEFT}),
     SeatStatus.DECLINED: frozenset(),
     SeatStatus.WITHDRAWN: frozenset(),
     SeatStatus.LEFT: frozenset(),
 }
+
+
+OPEN_SEATS = (SeatStatus.REQUESTED, SeatStatus.HELD)
 
 
 class SeatRole(models.TextChoices):
@@ -107,37 +180,65 @@ class SeatRole(models.TextChoices):
 
 class SeatQuerySet(models.QuerySet):
     def held(self) -> "SeatQuerySet":
-        """Seats that give rights now: held, for an organisation that is an active member.
+        """Seats that give rights now: held by somebody who may sign in and who represents, today,
+        the organisation they sit for, which is an active member.
 
         A coordinator from the office or the Board may sit without an organisation.
         """
-        active = Membership.objects.active().filter(organisation=OuterRef("organisation"))
-        return self.filter(
-            Q(organisation__isnull=True) | Q(Exists(active)), status=SeatStatus.HELD
-        )
+        return self.filter(_gives_rights(), status=SeatStatus.HELD)
+
+    def lapsed(self) -> "SeatQuerySet":
+        """Held on paper, without rights: the membership rests or has ended, or the person went."""
+        return self.filter(~_gives_rights(), status=SeatStatus.HELD)
+
+    def coordinating(self) -> "SeatQuerySet":
+        return self.held().filter(role=SeatRole.COORDINATOR)
 
     def requested(self) -> "SeatQuerySet":
         return self.filter(status=SeatStatus.REQUESTED)
 
+    def open(self) -> "SeatQuerySet":
+        """Asked for or held: a person has at most one of these in a group."""
+        return self.filter(status__in=OPEN_SEATS)
+
+
+def _gives_rights() -> Q:
+    member = Membership.objects.active().filter(organisation=OuterRef("organisation"))
+    tie = Representative.objects.open().filter(
+        organisation=OuterRef("organisation"), user=OuterRef("user")
+    )
+    speaks_for_a_member = Q(Exists(member)) & Q(Exists(tie))
+    return Q(user__is_active=True) & (Q(organisation__isnull=True) | speaks_for_a_member)
+
 
 class Seat(models.Model):
-    """A person's place in a group, for an organisation; asked for, held, and left on a day."""
+    """A person's place in a group, for an organisation; asked for, held, and left on a day.
 
-    group = models.ForeignKey(WorkingGroup, models.PROTECT, related_name="seats")
-    user = models.ForeignKey(User, models.PROTECT, related_name="seats")
+    A change of role closes the row and opens another, so that who coordinated when stays known.
+    """
+
+    group = models.ForeignKey(
+        WorkingGroup, models.PROTECT, related_name="seats", verbose_name=_("working group")
+    )
+    user = models.ForeignKey(User, models.PROTECT, related_name="seats", verbose_name=_("person"))
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="seats"
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        verbose_name=_("organisation"),
     )
-    role = models.CharField(
-        _("role"), max_length=12, choices=SeatRole, default=SeatRole.MEMBER
-    )
+    role = models.CharField(_("role"), max_length=12, choices=SeatRole, default=SeatRole.MEMBER)
     status = models.CharField(
         _("state"), max_length=10, choices=SeatStatus, default=SeatStatus.REQUESTED
     )
     person_name = models.CharField(_("name, as it was"), max_length=150)
     organisation_name = models.CharField(_("organisation, as it was"), max_length=120, blank=True)
     message = models.TextField(_("why you want to join"), blank=True)
-    requested_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    requested_at = models.DateTimeField(_("asked"), default=timezone.now)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    answer = models.TextField(_("reason told to the person"), blank=True)
     started_on = models.DateField(_("from"), null=True, blank=True)
     ended_on = models.DateField(_("until"), null=True, blank=True)
 
@@ -171,6 +272,16 @@ class Seat(models.Model):
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
             ),
             models.CheckConstraint(
+                name="seat_request_answered_iff_dated",
+                condition=Q(status="requested", answered_at__isnull=True)
+                | Q(status__in=["declined", "withdrawn"], answered_at__isnull=False)
+                | Q(status__in=["held", "left"]),
+            ),
+            models.CheckConstraint(
+                name="seat_declined_says_why", condition=~Q(status="declined") | Q(answer__gt="")
+            ),
+            models.CheckConstraint(name="seat_role_known", condition=Q(role__in=SeatRole.values)),
+            models.CheckConstraint(
                 name="seat_member_has_organisation",
                 condition=Q(role="coordinator") | Q(organisation__isnull=False),
             ),
@@ -178,3 +289,8 @@ class Seat(models.Model):
 
     def __str__(self):
         return f"{self.person_name}, {self.group}"
+
+    @property
+    def who(self) -> str:
+        """The person and the organisation, as they were when the seat was asked for."""
+        return ", ".join(filter(None, [self.person_name, self.organisation_name]))

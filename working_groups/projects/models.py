@@ -1,9 +1,10 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.fields import RenderedMarkdownField
+from cluster_portal.toolkit.history.kinds import register_kinds
 from members.organisations.models import Organisation
 from working_groups.groups.models import WorkingGroup
 
@@ -21,12 +22,42 @@ PROJECT_MOVES = {
 }
 
 
+LIST_ORDER = (ProjectStatus.RUNNING, ProjectStatus.PREPARING, ProjectStatus.COMPLETED)
+
+
+@register_kinds
+class ProjectEvent(models.TextChoices):
+    ADDED = "project.added", _("Project entered")
+    EDITED = "project.edited", _("Project's description edited")
+    RUNNING = "project.running", _("The project started")
+    COMPLETED = "project.completed", _("The project was completed")
+
+
 class ProjectQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "ProjectQuerySet":
         """The public sees what runs or has run; what is prepared stays with the office for now."""
         if getattr(viewer, "is_staff", False):
             return self
         return self.exclude(status=ProjectStatus.PREPARING)
+
+    def matching(self, words: str) -> "ProjectQuerySet":
+        """Projects whose name or sentence holds the words, in either language, accents or not."""
+        found = Q()
+        for field in ("name_en", "name_ro", "summary_en", "summary_ro"):
+            found |= Q(**{f"{field}__unaccent__icontains": words})
+        return self.filter(found)
+
+    def for_list(self) -> "ProjectQuerySet":
+        """Running ones first, then the newest; without the long texts."""
+        in_order = Case(
+            *(When(status=status, then=Value(n)) for n, status in enumerate(LIST_ORDER)),
+            output_field=models.SmallIntegerField(),
+        )
+        return (
+            self.select_related("group")
+            .defer("body", "body_html", "group__charter", "group__inside")
+            .order_by(in_order, F("started_on").desc(nulls_last=True), "name", "pk")
+        )
 
 
 class Project(models.Model):
@@ -79,10 +110,27 @@ class Project(models.Model):
         return reverse("working_groups:project_detail", args=[self.slug])
 
 
+class ProjectParticipantQuerySet(models.QuerySet):
+    def with_page(self, organisations) -> "ProjectParticipantQuerySet":
+        """With `has_page`: whether the organisation is among those whose page one may open."""
+        return self.select_related("organisation").annotate(
+            has_page=Exists(organisations.filter(pk=OuterRef("organisation")))
+        )
+
+
 class ProjectParticipant(models.Model):
-    project = models.ForeignKey(Project, models.CASCADE, related_name="participants")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="projects")
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="participants", verbose_name=_("project")
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="projects",
+        verbose_name=_("organisation"),
+    )
     part = models.CharField(_("part in it"), max_length=120, blank=True)
+
+    objects = ProjectParticipantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("participant")
