@@ -1,7 +1,15 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from governance.mandates.models import BoardTerm, Mandate
-from governance.meetings.models import AgendaItem, Meeting
-from governance.minutes.models import Minutes
+from governance.meetings.models import AgendaItem, Attendance, Meeting
+from governance.minutes.models import Correction, Minutes
 
-__all__ = ["AgendaItem", "BoardTerm", "Mandate", "Meeting", "Minutes"]
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "BoardTerm",
+    "Correction",
+    "Mandate",
+    "Meeting",
+    "Minutes",
+]

@@ -1,7 +1,13 @@
 from modeltranslation.translator import TranslationOptions, register
 
+from governance.mandates.models import BoardTerm
 from governance.meetings.models import AgendaItem, Meeting
-from governance.minutes.models import Minutes
+from governance.minutes.models import Correction, Minutes
+
+
+@register(BoardTerm)
+class BoardTermTranslation(TranslationOptions):
+    fields = ("elected_by", "about", "about_html")
 
 
 @register(Meeting)
@@ -17,3 +23,8 @@ class AgendaItemTranslation(TranslationOptions):
 @register(Minutes)
 class MinutesTranslation(TranslationOptions):
     fields = ("body", "body_html")
+
+
+@register(Correction)
+class CorrectionTranslation(TranslationOptions):
+    fields = ("text", "text_html")

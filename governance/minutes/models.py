@@ -1,8 +1,11 @@
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import GeneratedField, Q
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.fields import RenderedMarkdownField
+from cluster_portal.toolkit.history.kinds import register_kinds
 from governance.mandates.models import Mandate
 from governance.meetings.models import Meeting
 from members.accounts.models import User
@@ -22,6 +25,15 @@ MINUTES_MOVES = {
 }
 
 
+@register_kinds
+class MinutesEvent(models.TextChoices):
+    DRAFTED = "minutes.drafted", _("Minutes begun")
+    APPROVED = "minutes.approved", _("Minutes approved")
+    RETURNED = "minutes.returned", _("Minutes returned to draft")
+    PUBLISHED = "minutes.published", _("Minutes published")
+    CORRECTED = "minutes.corrected", _("Correction added to the minutes")
+
+
 class MinutesQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "MinutesQuerySet":
         """Members read what is published; the Board and the office read drafts too."""
@@ -30,26 +42,66 @@ class MinutesQuerySet(models.QuerySet):
         if viewer.is_staff or Mandate.objects.on().filter(user=viewer).exists():
             return self
         if Representative.objects.of_active_members().filter(user=viewer).exists():
-            return self.filter(status=MinutesStatus.PUBLISHED)
+            return self.published()
         return self.none()
+
+    def published(self) -> "MinutesQuerySet":
+        return self.filter(status=MinutesStatus.PUBLISHED)
+
+    def to_approve(self) -> "MinutesQuerySet":
+        return self.filter(status=MinutesStatus.DRAFT)
+
+    def to_publish(self) -> "MinutesQuerySet":
+        return self.filter(status=MinutesStatus.APPROVED)
+
+
+# What PostgreSQL finds minutes by: both languages by their stems, accents or not, and the words as
+# they stand, for names and for beginnings of words. The configurations come from migration 0002.
+SEARCHED = (
+    SearchVector("body_ro", config="minutes_ro")
+    + SearchVector("body_en", config="minutes_en")
+    + SearchVector("body_ro", config="minutes_plain")
+    + SearchVector("body_en", config="minutes_plain")
+)
 
 
 class Minutes(models.Model):
-    """What was said and decided at a meeting (proces-verbal). Published ones do not change."""
+    """What was said and decided at a meeting (proces-verbal). Published ones do not change: the
+    database refuses it; what turns out wrong is put right by a Correction beneath them.
+    """
 
-    meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="minutes")
+    meeting = models.OneToOneField(
+        Meeting, models.PROTECT, related_name="minutes", verbose_name=_("meeting")
+    )
     status = models.CharField(
         _("state"), max_length=10, choices=MinutesStatus, default=MinutesStatus.DRAFT
     )
-    body = models.TextField(_("minutes (Markdown)"), blank=True)
+    series = models.CharField(_("series"), max_length=20, blank=True, editable=False)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, editable=False)
+    number = models.PositiveIntegerField(_("number"), null=True, blank=True, editable=False)
+    body = models.TextField(
+        _("minutes (Markdown)"),
+        blank=True,
+        help_text=_(
+            "What was said under each heading. Begin a line with “> ” to write a decision: "
+            "it is set apart and gathered at the top."
+        ),
+    )
     body_html = RenderedMarkdownField()
     drafted_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+"
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("begun by"),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     approval_reference = models.CharField(_("approved by"), max_length=120, blank=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    search = GeneratedField(expression=SEARCHED, output_field=SearchVectorField(), db_persist=True)
 
     objects = MinutesQuerySet.as_manager()
 
@@ -57,6 +109,7 @@ class Minutes(models.Model):
         verbose_name = _("minutes")
         verbose_name_plural = _("minutes")
         ordering = ["-meeting__starts_at", "-pk"]
+        indexes = [GinIndex(fields=["search"], name="minutes_search")]
         constraints = [
             models.CheckConstraint(
                 name="minutes_status_known", condition=Q(status__in=MinutesStatus.values)
@@ -67,7 +120,48 @@ class Minutes(models.Model):
                 | Q(status="approved", approved_at__isnull=False, published_at__isnull=True)
                 | Q(status="published", approved_at__isnull=False, published_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="minutes_number_whole",
+                condition=Q(number__isnull=True, year__isnull=True, series="")
+                | Q(number__isnull=False, year__isnull=False, series__gt=""),
+            ),
+            models.CheckConstraint(
+                name="minutes_numbered_when_approved",
+                condition=Q(status="draft") | Q(number__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["series", "year", "number"],
+                name="minutes_number_once",
+                condition=Q(number__isnull=False),
+            ),
         ]
 
     def __str__(self):
-        return str(self.meeting)
+        return f"{self.number_label} · {self.meeting}" if self.number else str(self.meeting)
+
+    @property
+    def number_label(self) -> str:
+        """5/2026: the fifth minutes of that body in that year; empty until they are approved."""
+        return f"{self.number}/{self.year}" if self.number else ""
+
+
+class Correction(models.Model):
+    """A mistake in published minutes, put right in words of its own; the database keeps both."""
+
+    minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections")
+    number = models.PositiveSmallIntegerField(_("number"))
+    text = models.TextField(_("correction (Markdown)"))
+    text_html = RenderedMarkdownField()
+    approval_reference = models.CharField(_("approved by"), max_length=120)
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ["minutes", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["minutes", "number"], name="correction_number_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.minutes}: {self.number}"

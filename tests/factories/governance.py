@@ -4,9 +4,19 @@ import factory
 from django.utils import timezone
 
 from governance.mandates.models import BoardTerm, Mandate, Office
-from governance.meetings.models import AgendaItem, Meeting, MeetingStatus
+from governance.meetings.models import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    MeetingStatus,
+    Presence,
+)
 from governance.minutes.models import Minutes, MinutesStatus
 from tests.factories.members import UserFactory
+
+
+def in_days(days: int) -> dt.datetime:
+    return timezone.now() + dt.timedelta(days=days)
 
 
 class BoardTermFactory(factory.django.DjangoModelFactory):
@@ -14,12 +24,15 @@ class BoardTermFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = BoardTerm
+        django_get_or_create = ["starts_on"]
 
     starts_on = factory.LazyFunction(lambda: timezone.localdate() - dt.timedelta(days=100))
     ends_on = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=600))
 
 
 class MandateFactory(factory.django.DjangoModelFactory):
+    """A seat on the Board of today."""
+
     class Meta:
         model = Mandate
 
@@ -27,6 +40,7 @@ class MandateFactory(factory.django.DjangoModelFactory):
     office = Office.MEMBER
     user = factory.SubFactory(UserFactory)
     person_name = factory.LazyAttribute(lambda mandate: str(mandate.user))
+    organisation_name = factory.LazyAttribute(lambda mandate: str(mandate.organisation or ""))
     starts_on = factory.LazyAttribute(lambda mandate: mandate.term.starts_on)
 
 
@@ -37,8 +51,25 @@ class MeetingFactory(factory.django.DjangoModelFactory):
         model = Meeting
 
     status = MeetingStatus.HELD
-    starts_at = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=30))
-    convened_at = factory.LazyFunction(lambda: timezone.now() - dt.timedelta(days=37))
+    starts_at = factory.LazyFunction(lambda: in_days(-30))
+    convened_at = factory.LazyFunction(lambda: in_days(-37))
+
+
+class PlannedMeetingFactory(factory.django.DjangoModelFactory):
+    """A Board meeting in two weeks, with a place and nothing on its agenda."""
+
+    class Meta:
+        model = Meeting
+
+    status = MeetingStatus.PLANNED
+    starts_at = factory.LazyFunction(lambda: in_days(14))
+    place = "Hall 2"
+    online_url = "https://meet.example.org/board"
+
+
+class ConvenedMeetingFactory(PlannedMeetingFactory):
+    status = MeetingStatus.CONVENED
+    convened_at = factory.LazyFunction(lambda: in_days(-1))
 
 
 class AgendaItemFactory(factory.django.DjangoModelFactory):
@@ -50,6 +81,16 @@ class AgendaItemFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Item {n}")
 
 
+class AttendanceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    meeting = factory.SubFactory(MeetingFactory)
+    office = Office.MEMBER
+    person_name = factory.Sequence(lambda n: f"Director {n}")
+    presence = Presence.IN_ROOM
+
+
 class MinutesFactory(factory.django.DjangoModelFactory):
     """Published minutes."""
 
@@ -58,6 +99,22 @@ class MinutesFactory(factory.django.DjangoModelFactory):
 
     meeting = factory.SubFactory(MeetingFactory)
     status = MinutesStatus.PUBLISHED
+    series = "minutes-board"
+    year = 2026
+    number = factory.Sequence(lambda n: n + 1)
     body = "The Board met and decided."
     approved_at = factory.LazyFunction(timezone.now)
+    approval_reference = "Board meeting of today"
     published_at = factory.LazyFunction(timezone.now)
+
+
+class ApprovedMinutesFactory(MinutesFactory):
+    status = MinutesStatus.APPROVED
+    published_at = None
+
+
+class DraftMinutesFactory(MinutesFactory):
+    status = MinutesStatus.DRAFT
+    series = ""
+    year = number = approved_at = published_at = None
+    approval_reference = ""

@@ -1,0 +1,13 @@
+from cluster_portal.toolkit.errors import PortalError
+
+
+class MandateError(PortalError):
+    """A rule about Board mandates said no."""
+
+
+class OutsideTermError(MandateError):
+    """The day lies outside the term, or outside the mandate."""
+
+
+class MandateEndedError(MandateError):
+    """It has ended early already."""
