@@ -6,6 +6,15 @@ from members.accounts.errors import AccountClosedError
 from members.accounts.models import User
 
 
+def person_at(email: str) -> User | None:
+    """Who signs in with this address, in any spelling, or has proven that it is theirs."""
+    proven = EmailAddress.objects.filter(email=email.lower(), verified=True)
+    return (
+        User.objects.filter(email__iexact=email).first()
+        or User.objects.filter(pk__in=proven.values("user")).first()
+    )
+
+
 @transaction.atomic
 def find_or_make_person(*, email: str, full_name: str, language: str, phone: str = "") -> User:
     """The person with this address in any spelling, or a new one who signs in by code.
@@ -14,7 +23,7 @@ def find_or_make_person(*, email: str, full_name: str, language: str, phone: str
     AccountClosedError when the office has closed the account.
     """
     email = email.strip().lower()
-    person = _known(email)
+    person = person_at(email)
     if person is None:
         try:
             with transaction.atomic():
@@ -22,7 +31,7 @@ def find_or_make_person(*, email: str, full_name: str, language: str, phone: str
                     email, full_name=full_name, language=language, phone=phone
                 )
         except IntegrityError:  # somebody made it in the same moment
-            person = User.objects.select_for_update().get(email__iexact=email)
+            person = User.objects.get(email__iexact=email)
     if not person.is_active:
         raise AccountClosedError(
             _("The account of %(email)s is closed. The office can open it again.")
@@ -32,10 +41,6 @@ def find_or_make_person(*, email: str, full_name: str, language: str, phone: str
     if not EmailAddress.objects.filter(user=person, primary=True).exists():
         EmailAddress.objects.create(user=person, email=person.email.lower(), primary=True)
     return person
-
-
-def _known(email: str) -> User | None:
-    return User.objects.select_for_update().filter(email__iexact=email).first()
 
 
 def _fill_in(person: User, **values: str) -> None:

@@ -60,6 +60,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.full_name or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower()  # allauth looks addresses up in small letters
+        super().save(*args, **kwargs)
+
     def get_full_name(self) -> str:
         return str(self)
 

@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.mail import actions as mail
 from members.accounts.models import User
-from members.organisations.models import Membership, Organisation, Role
+from members.organisations.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    Representative,
+    Role,
+)
 
 FOLDER = "members/organisations/mail"
 
@@ -41,6 +47,77 @@ def membership_ended(membership: Membership, *, reason: str) -> None:
     _tell_the_responsible("membership_ended", membership, reason=reason)
 
 
+def invited(invitation: Invitation) -> None:
+    """The link in it lets its reader answer for the invited address, so the text is a secret."""
+    mail.send_mail(
+        template=f"{FOLDER}/invited",
+        to_address=invitation.email,
+        to_name=invitation.full_name,
+        language=invitation.language,
+        why=_("You get this because somebody who administers an organisation wrote your address."),
+        about=invitation.organisation,
+        is_secret=True,
+        context={
+            "greeted": invitation.full_name,
+            "invitation": invitation,
+            "organisation": invitation.organisation,
+            "roles": invitation.role_names,
+        },
+    )
+
+
+def declined(invitation: Invitation) -> None:
+    _tell(
+        "declined",
+        [invitation.invited_by],
+        why=_("You get this because you invited this person."),
+        about=invitation.organisation,
+        invitation=invitation,
+        organisation=invitation.organisation,
+    )
+
+
+def welcomed(tie: Representative, *, roles: Iterable[str]) -> None:
+    _tell_representative("welcomed", tie, roles=_names(roles))
+
+
+def roles_changed(tie: Representative, *, roles: Iterable[str], by: User) -> None:
+    _tell_representative("roles_changed", tie, roles=_names(roles), by=by)
+
+
+def handed_over(*, giver: Representative, taker: Representative, roles: Iterable[str]) -> None:
+    """To both: who has the roles now, and who no longer has."""
+    for tie in (taker, giver):
+        _tell_representative(
+            "handed_over",
+            tie,
+            giver=giver.user,
+            taker=taker.user,
+            is_taker=tie == taker,
+            roles=_names(roles),
+        )
+
+
+def representation_ended(tie: Representative, *, by: User, reason: str) -> None:
+    _tell_representative("representation_ended", tie, by=by, reason=reason)
+
+
+def _names(roles: Iterable[str]) -> list[Any]:
+    """Lazy, so that they come in the language of the letter."""
+    return [Role(role).label for role in roles]
+
+
+def _tell_representative(letter: str, tie: Representative, **context: Any) -> None:
+    _tell(
+        letter,
+        [tie.user],
+        why=_("You get this because it is about your own place in an organisation."),
+        about=tie.organisation,
+        organisation=tie.organisation,
+        **context,
+    )
+
+
 def _tell_the_responsible(letter: str, membership: Membership, **context: Any) -> None:
     organisation = membership.organisation
     _tell(
@@ -63,5 +140,5 @@ def _tell(letter: str, people: Iterable[User], *, why: Any, about: Model, **cont
             language=person.language,
             why=why,
             about=about,
-            context={"person": person, **context},
+            context={"greeted": str(person), **context},
         )

@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,11 @@ class Role(models.TextChoices):
     LEGAL_SIGNATORY = "legal_signatory", _("Legal signatory")
     ASSEMBLY_DELEGATE = "assembly_delegate", _("Assembly delegate")
     REPRESENTATIVE = "representative", _("Representative")
+
+
+VITAL_ROLES = {Role.PRIMARY_CONTACT, Role.ADMINISTRATOR}
+SINGLE_ROLES = (Role.PRIMARY_CONTACT, Role.ASSEMBLY_DELEGATE)
+INVITABLE_ROLES = tuple(role for role in Role if role not in SINGLE_ROLES)
 
 
 class RepresentativeQuerySet(models.QuerySet):
@@ -65,6 +72,24 @@ class Representative(models.Model):
     def __str__(self):
         return f"{self.user}, {self.organisation}"
 
+    @property
+    def roles(self) -> list[str]:
+        """Names of the roles held now, in the order of Role; prefetch `roles_held` for a list."""
+        held = {one.role: one.get_role_display() for one in self.roles_held.all() if one.is_open}
+        return [held[role] for role in Role.values if role in held]
+
+    def would_leave_empty(self) -> list[str]:
+        """The roles of this person that somebody must hold and nobody else does."""
+        own = set(self.roles_held.open().values_list("role", flat=True))
+        others = self.possible_successors().with_role(Role.ADMINISTRATOR)
+        needed = {Role.PRIMARY_CONTACT} if others.exists() else VITAL_ROLES
+        return [role for role in Role.values if role in own & needed]
+
+    def possible_successors(self) -> RepresentativeQuerySet:
+        """Who of the organisation may take over: those who can sign in."""
+        everybody = Representative.objects.open().filter(organisation=self.organisation_id)
+        return everybody.filter(user__is_active=True).exclude(pk=self.pk)
+
 
 class RoleHeldQuerySet(models.QuerySet):
     def open(self) -> "RoleHeldQuerySet":
@@ -109,6 +134,10 @@ class RoleHeld(models.Model):
     def __str__(self):
         return f"{self.representative}: {self.get_role_display()}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None
+
 
 class InvitationStatus(models.TextChoices):
     OPEN = "open", _("waiting for an answer")
@@ -127,6 +156,29 @@ INVITATION_MOVES = {
 }
 
 
+_LINKS = Signer(salt="members.organisations.invitation", sep=".")
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self) -> "InvitationQuerySet":
+        """Those that can be accepted now."""
+        return self.filter(status=InvitationStatus.OPEN, expires_at__gt=timezone.now())
+
+    def by_token(self, token: str) -> "InvitationQuerySet":
+        """The invitation behind a signed link, whatever became of it; none for a forged one."""
+        try:
+            key = int(_LINKS.unsign(token))
+        except (BadSignature, ValueError):
+            return self.none()
+        return self.filter(pk=key)
+
+    def sent_to(self, person: User) -> "InvitationQuerySet":
+        """Those for an address of this person: the one they sign in with, or another proven one."""
+        proven = person.emailaddress_set.filter(verified=True).values(lower=Lower("email"))
+        mine = Q(email__iexact=person.email) | Q(lower_email__in=proven)
+        return self.annotate(lower_email=Lower("email")).filter(mine)
+
+
 class Invitation(models.Model):
     """An administrator asks a person to represent the organisation; the link comes by mail."""
 
@@ -140,10 +192,13 @@ class Invitation(models.Model):
         _("state"), max_length=10, choices=InvitationStatus, default=InvitationStatus.OPEN
     )
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(_("sent"), auto_now_add=True)
+    created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("last sent"), default=timezone.now)
     expires_at = models.DateTimeField(_("valid until"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
@@ -164,3 +219,18 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.email} → {self.organisation}"
+
+    def get_absolute_url(self):
+        return reverse("members:invitation", args=[self.token])
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+    @property
+    def role_names(self) -> list[str]:
+        return [Role(role).label for role in self.roles]
+
+    @property
+    def token(self) -> str:
+        return _LINKS.sign(str(self.pk))

@@ -1,4 +1,4 @@
-"""Admission, and the membership from its first day to its last. People are in people.py."""
+"""Admission, and the membership from its first day to its last."""
 
 import datetime as dt
 from dataclasses import dataclass
