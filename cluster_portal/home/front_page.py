@@ -112,7 +112,7 @@ def projects() -> list[Project]:
     )
 
 
-def next_board_meetings(count: int = 3) -> list[Meeting]:
+def next_board_meetings(count: int = 2) -> list[Meeting]:
     return list(Meeting.objects.upcoming().filter(body=Body.BOARD)[:count])
 
 

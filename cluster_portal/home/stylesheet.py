@@ -6,7 +6,7 @@ new component needs no link. Nothing is compiled: what is sent is what is writte
 
 import gzip
 import hashlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import brotli
@@ -16,46 +16,45 @@ from cluster_portal.home import theme
 
 FOLDER = Path(settings.ROOT) / "static" / "css"
 FIRST = ("base.css", "tokens.css", "layout.css")
+ENCODINGS = ("br", "gzip")
 
 
 def sheet(accent: str) -> str:
     """All of the styles; `accent` is #rrggbb, or empty for the portal's own."""
-    if settings.DEBUG:
-        _files.cache_clear()
-    return f"{_files()}\n{theme.css(accent)}" if accent else _files()
+    own = _files.__wrapped__() if settings.DEBUG else _files()
+    return f"{own}\n{theme.css(accent)}" if accent else own
 
 
-@lru_cache(maxsize=8)
 def packed(accent: str, encoding: str) -> bytes:
-    """The sheet as it is sent, compressed once a process."""
-    if settings.DEBUG:
-        packed.cache_clear()
-    plain = sheet(accent).encode()
-    if encoding == "br":
-        return brotli.compress(plain, mode=brotli.MODE_TEXT)
-    return gzip.compress(plain, mtime=0) if encoding == "gzip" else plain
+    """The sheet as it is sent; `encoding` is br, gzip or empty. Packed once a process."""
+    return _packed(sheet(accent), encoding)
 
 
 def encoding_for(accepted: str) -> str:
     """The best packing that a browser says it accepts; empty for none."""
     offered = {part.split(";")[0].strip() for part in accepted.lower().split(",")}
-    return next((encoding for encoding in ("br", "gzip") if encoding in offered), "")
+    return next((encoding for encoding in ENCODINGS if encoding in offered), "")
 
 
 def version(accent: str) -> str:
     """Changes when a style or the accent changes; part of the address, so that browsers keep it."""
-    if settings.DEBUG:
-        _version.cache_clear()
-    return _version(accent)
+    return _version(sheet(accent))
 
 
-@lru_cache(maxsize=8)
-def _version(accent: str) -> str:
-    return hashlib.sha256(sheet(accent).encode()).hexdigest()[:12]
-
-
-@lru_cache(maxsize=1)
+@cache
 def _files() -> str:
     components = sorted((FOLDER / "components").glob("*.css"))
     files = [FOLDER / name for name in FIRST] + components
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+@lru_cache(maxsize=8)
+def _packed(plain: str, encoding: str) -> bytes:
+    if encoding == "br":
+        return brotli.compress(plain.encode(), mode=brotli.MODE_TEXT)
+    return gzip.compress(plain.encode(), mtime=0) if encoding == "gzip" else plain.encode()
+
+
+@lru_cache(maxsize=8)
+def _version(plain: str) -> str:
+    return hashlib.sha256(plain.encode()).hexdigest()[:12]
