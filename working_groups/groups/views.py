@@ -1,12 +1,13 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ class Delegation:
 
 @login_not_required
 @require_safe
-def group_list(request: HttpRequest) -> HttpResponse:
+def group_list(request) -> HttpResponse:
     groups = WorkingGroup.objects.visible_to(request.user)
     known = set(groups.order_by().values_list("status", flat=True).distinct())
     words = request.GET.get("q", "").strip()[:200]
@@ -62,8 +63,9 @@ def group_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def group_detail(request, slug: str) -> HttpResponse:
     group = _visible(request, slug)
+    projects: Any = group.projects  # the room above
     seats = _held_seats(group)
     return render(
         request,
@@ -74,14 +76,14 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "delegations": [one for one in _by_organisation(seats) if one.organisation],
             "shows_people": policies.can_see_people(request.user, group),
             "may_enter": policies.can_read_inside(request.user, group),
-            "projects": group.projects.visible_to(request.user).for_list(),
+            "projects": projects.visible_to(request.user).for_list(),
             **_standing(request, group),
         },
     )
 
 
 @require_safe
-def group_inside(request: HttpRequest, slug: str) -> HttpResponse:
+def group_inside(request, slug: str) -> HttpResponse:
     group = _visible(request, slug)
     if not policies.can_read_inside(request.user, group):
         context = {"group": group, **_standing(request, group)}
@@ -107,15 +109,12 @@ def group_inside(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def group_inside_edit(request: HttpRequest, slug: str) -> HttpResponse:
+def group_inside_edit(request, slug: str) -> HttpResponse:
     group = _visible(request, slug)
     if not policies.can_edit_inside(request.user, group):
         raise PermissionDenied
-    present = {
-        "inside_en": group.inside_en or "",
-        "inside_ro": group.inside_ro or "",
-        "seen": group.inside_version,
-    }
+    texts = {field: getattr(group, field) or "" for field in ("inside_en", "inside_ro")}
+    present = {**texts, "seen": group.inside_version}
     form = InsideForm(_sent(request), initial=present)
     theirs = None
     if form.is_valid():
@@ -123,7 +122,7 @@ def group_inside_edit(request: HttpRequest, slug: str) -> HttpResponse:
             actions.edit_inside(group_id=group.pk, actor=request.user, **form.cleaned_data)
         except ChangedMeanwhileError as error:
             form.add_error(None, str(error))
-            form.data = {**form.data.dict(), "seen": group.inside_version}
+            form.data = {**request.POST.dict(), "seen": group.inside_version}
             theirs = present
         except PortalError as error:
             form.add_error(None, str(error))
@@ -138,7 +137,7 @@ def group_inside_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def group_join(request: HttpRequest, slug: str) -> HttpResponse:
+def group_join(request, slug: str) -> HttpResponse:
     group = _visible(request, slug)
     standing = _standing(request, group)
     if standing["own_seat"] and not standing["is_lapsed"]:
@@ -171,7 +170,7 @@ def group_join(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def group_leave(request: HttpRequest, slug: str) -> HttpResponse:
+def group_leave(request, slug: str) -> HttpResponse:
     group = _visible(request, slug)
     seat = _own_seat(request, group)
     if seat is None or seat.status != SeatStatus.HELD:
@@ -196,7 +195,7 @@ def group_leave(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def group_hand_over(request: HttpRequest, slug: str) -> HttpResponse:
+def group_hand_over(request, slug: str) -> HttpResponse:
     group = _visible(request, slug)
     seat = _own_seat(request, group)
     if seat is None or not policies.coordinates(request.user, group):
@@ -219,7 +218,7 @@ def group_hand_over(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def request_decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def request_decide(request, slug: str, pk: int) -> HttpResponse:
     group = _visible(request, slug)
     seat = _seat_to_decide(request, group, pk)
     accepts = request.POST.get("answer") == "accept"
@@ -246,7 +245,7 @@ def request_decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def request_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def request_withdraw(request, slug: str, pk: int) -> HttpResponse:
     group = _visible(request, slug)
     seat = get_object_or_404(group.seats.select_related("organisation"), pk=pk, user=request.user)
     if request.method == "POST":
@@ -265,7 +264,7 @@ def request_withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def seat_appoint(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def seat_appoint(request, slug: str, pk: int) -> HttpResponse:
     group = _visible(request, slug)
     seat = _seat_to_decide(request, group, pk)
     if request.method == "POST":
@@ -283,7 +282,7 @@ def seat_appoint(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def seat_end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def seat_end(request, slug: str, pk: int) -> HttpResponse:
     group = _visible(request, slug)
     seat = _seat_to_decide(request, group, pk)
     form = ReasonForm(_sent(request))
@@ -305,20 +304,20 @@ def seat_end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
 
 
-def _visible(request: HttpRequest, slug: str) -> WorkingGroup:
+def _visible(request, slug: str) -> WorkingGroup:
     return get_object_or_404(WorkingGroup.objects.visible_to(request.user), slug=slug)
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
+def _sent(request) -> QueryDict | None:
     """What a form was sent with; a form without fields is sent, too."""
     return request.POST if request.method == "POST" else None
 
 
-def _is_gone(request: HttpRequest, group: WorkingGroup) -> bool:
+def _is_gone(request, group: WorkingGroup) -> bool:
     return not WorkingGroup.objects.visible_to(request.user).filter(pk=group.pk).exists()
 
 
-def _seat_to_decide(request: HttpRequest, group: WorkingGroup, pk: int) -> Seat:
+def _seat_to_decide(request, group: WorkingGroup, pk: int) -> Seat:
     if not policies.can_decide(request.user, group):
         raise PermissionDenied(_("Only the group’s coordinators and the office decide this."))
     return get_object_or_404(group.seats.select_related("user", "organisation"), pk=pk)
@@ -348,14 +347,14 @@ def _answered(seats: QuerySet) -> QuerySet:
     return declined.order_by("-answered_at", "-pk")
 
 
-def _own_seat(request: HttpRequest, group: WorkingGroup) -> Seat | None:
+def _own_seat(request, group: WorkingGroup) -> Seat | None:
     """What the viewer holds or has asked for."""
     if not request.user.is_authenticated:
         return None
     return group.seats.open().filter(user=request.user).select_related("organisation").first()
 
 
-def _standing(request: HttpRequest, group: WorkingGroup) -> dict:
+def _standing(request, group: WorkingGroup) -> dict:
     """Where the viewer stands with this group, and whether they may join."""
     if not request.user.is_authenticated:
         return {"own_seat": None, "is_lapsed": False, "may_join": False, "declined": None}

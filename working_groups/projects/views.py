@@ -1,5 +1,5 @@
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -11,7 +11,7 @@ from working_groups.projects.models import Project, ProjectStatus
 
 @login_not_required
 @require_safe
-def project_list(request: HttpRequest) -> HttpResponse:
+def project_list(request) -> HttpResponse:
     projects = Project.objects.visible_to(request.user)
     known = set(projects.order_by().values_list("status", flat=True).distinct())
     words = request.GET.get("q", "").strip()[:200]
@@ -34,7 +34,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def project_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def project_detail(request, slug: str) -> HttpResponse:
     project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
     shown = Organisation.objects.visible_to(request.user)
     return render(

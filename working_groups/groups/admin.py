@@ -1,0 +1,354 @@
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from modeltranslation.admin import TranslationAdmin
+
+from cluster_portal.toolkit.errors import PortalError
+from cluster_portal.toolkit.history import actions as history
+from working_groups.groups import actions
+from working_groups.groups.forms import CoordinatorForm, GroupStatusForm, ReasonForm
+from working_groups.groups.models import (
+    GROUP_MOVES,
+    GroupEvent,
+    GroupStatus,
+    Seat,
+    SeatStatus,
+    WorkingGroup,
+)
+
+Act = Callable[[dict[str, Any]], object]
+
+
+def step(
+    model_admin: ModelAdmin,
+    request,
+    *,
+    row: Any,
+    title: str,
+    button: str,
+    form: forms.Form,
+    act: Act,
+    done: str,
+) -> HttpResponse:
+    """A page of the admin with one thing to do: its form, one action, back to the row."""
+    options = model_admin.opts
+    back = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[row.pk])
+    if form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": options,
+        "original": row,
+        "title": title,
+        "button": button,
+        "form": form,
+        "back": back,
+    }
+    return TemplateResponse(request, "working_groups/admin/step.html", context)
+
+
+def changes_of(form: forms.ModelForm) -> dict[str, list[str]]:
+    """What an edit in the admin changed, as history keeps it."""
+    return {
+        field: [str(form.initial.get(field) or ""), str(form.cleaned_data.get(field) or "")]
+        for field in form.changed_data
+        if field in form.cleaned_data
+    }
+
+
+class SeatInline(admin.TabularInline):
+    model = Seat
+    fields = ["who", "role", "status", "started_on", "ended_on"]
+    readonly_fields = ["who", "role", "status", "started_on", "ended_on"]
+    ordering = ["-status", "organisation_name", "person_name"]
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj: Any = None) -> bool:
+        return False
+
+
+class CoordinationFilter(admin.SimpleListFilter):
+    title = gettext_lazy("coordination")
+    parameter_name = "coordination"
+
+    def lookups(self, request, model_admin: Any) -> list[tuple[str, str]]:
+        return [("none", _("at work, without a coordinator"))]
+
+    def queryset(self, request, queryset) -> QuerySet:
+        return queryset.running().without_coordinator() if self.value() else queryset
+
+
+@admin.register(WorkingGroup)
+class WorkingGroupAdmin(TranslationAdmin):
+    list_display = ["name", "status", "founded_on", "seats_held", "requests_waiting"]
+    list_filter = ["status", CoordinationFilter]
+    list_select_related = True
+    search_fields = ["name_en", "name_ro", "summary_en", "summary_ro", "slug"]
+    date_hierarchy = "founded_on"
+    readonly_fields = ["status", "concluded_on"]
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = [SeatInline]
+    change_form_template = "working_groups/groups/admin/group_change_form.html"
+
+    def get_queryset(self, request) -> QuerySet:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                held=Count("seats", filter=Q(seats__status=SeatStatus.HELD)),
+                waiting=Count("seats", filter=Q(seats__status=SeatStatus.REQUESTED)),
+            )
+        )
+
+    @admin.display(description=gettext_lazy("seats"), ordering="held")
+    def seats_held(self, group: Any) -> int:
+        return group.held
+
+    @admin.display(description=gettext_lazy("requests"), ordering="waiting")
+    def requests_waiting(self, group: Any) -> int:
+        return group.waiting
+
+    def get_readonly_fields(self, request, obj: Any = None) -> list[str]:
+        """The address stays what it was once others may have linked to it."""
+        is_known = obj is not None and obj.status != GroupStatus.PROPOSED
+        return [*self.readonly_fields, *(["slug"] if is_known else [])]
+
+    def get_prepopulated_fields(self, request, obj: Any = None) -> dict:
+        is_fixed = "slug" in self.get_readonly_fields(request, obj)
+        return {} if is_fixed else super().get_prepopulated_fields(request, obj)
+
+    def save_model(self, request, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            history.record(subject=obj, kind=GroupEvent.ADDED, actor=request.user)
+        elif changes := changes_of(form):
+            kind = GroupEvent.EDITED
+            history.record(subject=obj, kind=kind, actor=request.user, changes=changes)
+
+    def has_delete_permission(self, request, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list:
+        wrap = self.admin_site.admin_view
+        return [
+            path(
+                "<int:pk>/status/",
+                wrap(self.status_view),
+                name="working_groups_workinggroup_status",
+            ),
+            path(
+                "<int:pk>/coordinator/",
+                wrap(self.coordinator_view),
+                name="working_groups_workinggroup_coordinator",
+            ),
+            *super().get_urls(),
+        ]
+
+    def _group(self, request, pk: int) -> WorkingGroup:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(WorkingGroup, pk=pk)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["may_move"] = (
+            obj is not None
+            and self.has_change_permission(request, obj)
+            and bool(GROUP_MOVES[GroupStatus(obj.status)])
+        )
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def status_view(self, request, pk: int) -> HttpResponse:
+        group = self._group(request, pk)
+        return step(
+            self,
+            request,
+            row=group,
+            title=_("Change the state of %(group)s") % {"group": group},
+            button=_("Change the state"),
+            form=GroupStatusForm(request.POST or None, group=group),
+            act=lambda values: actions.change_group_status(
+                group_id=pk,
+                actor=request.user,
+                **{**values, "target": GroupStatus(values["target"])},
+            ),
+            done=_("The state is changed, and stands in the group’s history."),
+        )
+
+    def coordinator_view(self, request, pk: int) -> HttpResponse:
+        group = self._group(request, pk)
+        return step(
+            self,
+            request,
+            row=group,
+            title=_("Name a coordinator of %(group)s") % {"group": group},
+            button=_("Name the coordinator"),
+            form=CoordinatorForm(request.POST or None),
+            act=lambda values: actions.appoint_coordinator(
+                group_id=pk,
+                user_id=values["person"].pk,
+                organisation_id=values["organisation"].pk if values["organisation"] else None,
+                actor=request.user,
+            ),
+            done=_("The coordinator is named, and told by e-mail."),
+        )
+
+
+class RightsFilter(admin.SimpleListFilter):
+    title = gettext_lazy("rights now")
+    parameter_name = "rights"
+
+    def lookups(self, request, model_admin: Any) -> list[tuple[str, str]]:
+        return [("held", _("gives rights")), ("lapsed", _("held on paper, gives no rights"))]
+
+    def queryset(self, request, queryset) -> QuerySet:
+        wanted = {"held": queryset.held, "lapsed": queryset.lapsed}.get(self.value() or "")
+        return wanted() if wanted else queryset
+
+
+@admin.register(Seat)
+class SeatAdmin(admin.ModelAdmin):
+    """Requests to join and seats; they move by their buttons only."""
+
+    list_display = [
+        "person_name",
+        "organisation_name",
+        "group",
+        "role",
+        "status",
+        "requested_at",
+        "started_on",
+        "ended_on",
+    ]
+    list_filter = ["status", RightsFilter, "role", "group"]
+    list_select_related = ["group", "user", "organisation"]
+    search_fields = ["person_name", "organisation_name", "user__email", "group__name"]
+    date_hierarchy = "requested_at"
+    actions = ["accept_selected"]
+    change_form_template = "working_groups/groups/admin/seat_change_form.html"
+    fields = [
+        "group",
+        "user",
+        "person_name",
+        "organisation",
+        "organisation_name",
+        "role",
+        "status",
+        "message",
+        "requested_at",
+        "answered_at",
+        "answer",
+        "started_on",
+        "ended_on",
+    ]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj: Any = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request, obj: Any = None):
+        return self.fields
+
+    def get_ordering(self, request) -> list:
+        return [F("requested_at").desc(), "-pk"]
+
+    def change_view(
+        self, request, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        nothing_to_save = {"show_save": False, "show_save_and_continue": False}
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), **nothing_to_save}
+        )
+
+    @admin.action(description=gettext_lazy("Accept the selected requests"), permissions=["change"])
+    def accept_selected(self, request, queryset) -> None:
+        accepted = 0
+        for seat in queryset.order_by("requested_at", "pk"):
+            try:
+                actions.accept_seat(seat_id=seat.pk, actor=request.user)
+                accepted += 1
+            except PortalError as error:
+                self.message_user(request, f"{seat}: {error}", messages.WARNING)
+        if accepted:
+            sentence = ngettext(
+                "%(number)d request is accepted.", "%(number)d requests are accepted.", accepted
+            )
+            self.message_user(request, sentence % {"number": accepted}, messages.SUCCESS)
+
+    def get_urls(self) -> list:
+        return [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"working_groups_seat_{name}",
+            )
+            for name, view in [
+                ("accept", self.accept_view),
+                ("decline", self.decline_view),
+                ("end", self.end_view),
+            ]
+        ] + super().get_urls()
+
+    def _seat(self, request, pk: int) -> Seat:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(Seat.objects.select_related("group"), pk=pk)
+
+    def accept_view(self, request, pk: int) -> HttpResponse:
+        return step(
+            self,
+            request,
+            row=self._seat(request, pk),
+            title=_("Accept the request"),
+            button=_("Accept"),
+            form=forms.Form(request.POST or None),
+            act=lambda _values: actions.accept_seat(seat_id=pk, actor=request.user),
+            done=_("The request is accepted, and the person told by e-mail."),
+        )
+
+    def decline_view(self, request, pk: int) -> HttpResponse:
+        return step(
+            self,
+            request,
+            row=self._seat(request, pk),
+            title=_("Decline the request"),
+            button=_("Decline"),
+            form=ReasonForm(request.POST or None),
+            act=lambda values: actions.decline_seat(seat_id=pk, actor=request.user, **values),
+            done=_("The request is declined, and the person told why by e-mail."),
+        )
+
+    def end_view(self, request, pk: int) -> HttpResponse:
+        return step(
+            self,
+            request,
+            row=self._seat(request, pk),
+            title=_("End the seat"),
+            button=_("End the seat"),
+            form=ReasonForm(request.POST or None),
+            act=lambda values: actions.end_seat(seat_id=pk, actor=request.user, **values),
+            done=_("The seat has ended, and the person told why by e-mail."),
+        )
