@@ -215,7 +215,7 @@ def test_minutes_say_the_same_in_both_languages(meeting):
         assert 110 <= len(text.split()) <= 330
     same = [
         [
-            re.findall(r"^### (\d+)\.", text, re.MULTILINE),
+            re.findall(r"^## (\d+)\.", text, re.MULTILINE),
             DECISION.findall(text),
             [re.findall(r"\d+", vote.split(". ")[0]) for vote in VOTE.findall(text)],
         ]
@@ -250,3 +250,35 @@ def test_decisions_named_elsewhere_stand_in_the_minutes_of_that_day():
             text = texts[row["approved_on"].isoformat()]
             assert f"**Decision {row['decision_reference']}.**" in text
             assert row["legal_name"] in text
+
+
+def voters_on(day):
+    return {
+        mandate["person"]
+        for term in rows("board", "terms")
+        for mandate in term["mandates"]
+        if mandate["office"] != "executive_director"
+        and mandate.get("starts_on", term["starts_on"]) <= day
+        and day <= mandate.get("ended_on", term["ends_on"])
+    }
+
+
+def test_votes_add_up_to_the_board_members_who_were_there():
+    for meeting in held_meetings():
+        if meeting["body"] == "board":
+            present = voters_on(meeting["starts_at"].date()) - set(meeting.get("excused", []))
+            text = (DATA / "minutes" / f"{meeting['key']}.en.md").read_text(encoding="utf-8")
+            for vote in VOTE.findall(text):
+                cast = sum(int(count) for count in re.findall(r"\d+", vote.split(". ")[0]))
+                stood_aside = bool(re.search(r"recused|did not", vote))
+                assert cast == len(present) - stood_aside, (meeting["key"], vote)
+
+
+def test_whoever_chaired_or_was_excused_held_an_office_then():
+    people = {person["key"]: person["full_name"] for person in rows("people")}
+    for meeting in held_meetings():
+        if meeting["body"] == "board":
+            board = voters_on(meeting["starts_at"].date())
+            assert set(meeting.get("excused", [])) | set(meeting.get("online", [])) <= board | {"*"}
+            chairs = {people[key] for key in board} | {"Raluca Bene"}
+            assert meeting["chair"] in chairs
