@@ -91,7 +91,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "page": Paginator(range(260), 25).page(4),
             "amount": Decimal("12000.00"),
             "drawing": helix.drawing((12, 4, 6, 3)),
-            "messages": [
+            "notices": [
                 Message(constants.SUCCESS, "Your application has been sent."),
                 Message(constants.INFO, "The office answers within two working days."),
                 Message(constants.WARNING, "Your session ends in five minutes."),
