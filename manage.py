@@ -2,6 +2,7 @@
 """Django's commands. Without DATABASE_URL the project's own PostgreSQL is started first."""
 
 import atexit
+import contextlib
 import os
 import sys
 
@@ -18,9 +19,10 @@ except ModuleNotFoundError:
 
 
 def close_connections() -> None:
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        connection.close_pool()
+    with contextlib.suppress(ImproperlyConfigured):
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+            connection.close_pool()  # type: ignore[attr-defined]
 
 
 def main() -> None:

@@ -99,18 +99,27 @@ def data_owner(name: str) -> int | None:
 
 def home_for(account: Account) -> pathlib.Path:
     """Beside the code, so that the data move with it; elsewhere only if nobody else may enter."""
-    if not account.is_other or account.can_enter(ROOT):
-        home = ROOT / ".postgres"
-        make_folder(home, 0o755)
-        localstate.give_to_owner(home)
-        return home
+    beside = ROOT / ".postgres"
     note = localstate.folder() / "postgres-home"
-    home = pathlib.Path(note.read_text(encoding="utf-8").strip()) if note.exists() else None
-    if home is None or not home.is_dir() or belongs_to_a_sibling(home):
+    noted = pathlib.Path(note.read_text(encoding="utf-8").strip()) if note.exists() else None
+    if noted and noted.is_dir() and not belongs_to_a_sibling(noted):
+        if os.geteuid() != 0:
+            raise SetupError(
+                f"Root keeps this portal's database in {noted}: start it as root, "
+                f"or delete {note} to begin with an empty one."
+            )
+        home = noted
+    elif not account.is_other or account.can_enter(ROOT):
+        make_folder(beside, 0o755)
+        localstate.give_to_owner(beside)
+        return beside
+    else:
         home = PRIVATE_HOME / secrets.token_hex(6)
         make_folder(PRIVATE_HOME, 0o755)
         make_folder(home, 0o755)
         localstate.write_private(note, f"{home}\n")
+        for data in beside.glob("*-*"):
+            shutil.move(data, home)
     (home / "project").write_text(f"{ROOT}\n", encoding="utf-8")
     return home
 

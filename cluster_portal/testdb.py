@@ -26,3 +26,9 @@ try:
         localstate.prepare_mode("test")
 except localstate.SetupError as error:
     pytest.exit(str(error), returncode=1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What `run.py test` found wrong before the tests is said again where people look."""
+    for name in os.environ.get("PORTAL_FAILED_CHECKS", "").splitlines():
+        terminalreporter.section(f"FAILED before the tests: {name}", sep="=", red=True)

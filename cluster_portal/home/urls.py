@@ -4,10 +4,12 @@ from django.conf import settings
 from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, path
 
-from cluster_portal.home import sitemaps, styleguide, views
+from cluster_portal.home import health, sitemaps, styleguide, views
 
 app_name = "home"
 untranslated: list[URLPattern] = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("theme.css", views.theme, name="theme"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),

@@ -17,18 +17,40 @@ STEADY_AFTER = 60.0  # a child that lived so long is not in a loop of failures
 LONGEST_PAUSE = 30.0
 
 
-def _die_with_parent() -> Callable[[], None] | None:
-    """On Linux a child is told to stop when run.py is killed."""
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def _prctl() -> Callable[[int, int], int] | None:
     if not sys.platform.startswith("linux"):
         return None
     try:
-        prctl = ctypes.CDLL(None).prctl
+        return ctypes.CDLL(None).prctl
     except (OSError, AttributeError):
+        return None
+
+
+def adopt_orphans() -> None:
+    """PostgreSQL's daemon becomes our child: not every container's init buries the dead."""
+    if prctl := _prctl():
+        prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def bury_orphans() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _die_with_parent() -> Callable[[], None] | None:
+    """On Linux a child is told to stop when run.py is killed."""
+    prctl = _prctl()
+    if prctl is None:
         return None
     parent = os.getpid()
 
     def before_exec() -> None:
-        prctl(1, int(signal.SIGTERM))  # PR_SET_PDEATHSIG
+        prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
         if os.getppid() != parent:
             os._exit(1)
 

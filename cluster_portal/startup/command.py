@@ -3,7 +3,7 @@
 import os
 
 from cluster_portal.localstate import ROOT, SetupError
-from cluster_portal.startup import checks, serve, terminal
+from cluster_portal.startup import checks, children, serve, terminal
 from cluster_portal.startup.interrupts import Interrupts, Stop
 
 
@@ -11,6 +11,7 @@ def main(words: list[str], usage: str) -> int:
     try:
         os.chdir(ROOT)
         interrupts = Interrupts()
+        children.adopt_orphans()
         match words:
             case []:
                 return serve.main("local", interrupts)
@@ -34,4 +35,6 @@ def main(words: list[str], usage: str) -> int:
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         terminal.complain(f"{error.strerror or error}{where}: put that right and start again.")
+    finally:
+        children.bury_orphans()
     return 1
