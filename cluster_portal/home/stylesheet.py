@@ -19,15 +19,17 @@ FIRST = ("base.css", "tokens.css", "layout.css")
 ENCODINGS = ("br", "gzip")
 
 
-def sheet(accent: str) -> str:
-    """All of the styles; `accent` is #rrggbb, or empty for the portal's own."""
-    own = _files.__wrapped__() if settings.DEBUG else _files()
-    return f"{own}\n{theme.css(accent)}" if accent else own
+def sheet(accent: str, name: str = "site") -> str:
+    """All of the styles of the site, or of the admin; `accent` is #rrggbb, or empty for our own."""
+    styles = _files.__wrapped__(name) if settings.DEBUG else _files(name)
+    whole = f"{styles}\n{theme.css(accent)}" if accent else styles
+    # Django's admin styles stand in no layer and would win over ours that do.
+    return whole.replace("@layer tokens", "@media all") if name == "admin" else whole
 
 
-def packed(accent: str, encoding: str) -> bytes:
+def packed(accent: str, name: str, encoding: str) -> bytes:
     """The sheet as it is sent; `encoding` is br, gzip or empty. Packed once a process."""
-    return _packed(sheet(accent), encoding)
+    return _packed(sheet(accent, name), encoding)
 
 
 def encoding_for(accepted: str) -> str:
@@ -36,15 +38,18 @@ def encoding_for(accepted: str) -> str:
     return next((encoding for encoding in ENCODINGS if encoding in offered), "")
 
 
-def version(accent: str) -> str:
+def version(accent: str, name: str = "site") -> str:
     """Changes when a style or the accent changes; part of the address, so that browsers keep it."""
-    return _version(sheet(accent))
+    return _version(sheet(accent, name))
 
 
 @cache
-def _files() -> str:
-    components = sorted((FOLDER / "components").glob("*.css"))
-    files = [FOLDER / name for name in FIRST] + components
+def _files(name: str) -> str:
+    if name == "admin":
+        files = [FOLDER / "tokens.css", FOLDER / "admin.css"]
+    else:
+        components = sorted((FOLDER / "components").glob("*.css"))
+        files = [FOLDER / first for first in FIRST] + components
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 

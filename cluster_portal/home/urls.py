@@ -11,6 +11,7 @@ untranslated: list[URLPattern] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("theme.css", views.theme, name="theme"),
+    path("theme-admin.css", views.theme, {"name": "admin"}, name="theme_admin"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

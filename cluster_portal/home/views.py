@@ -55,8 +55,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def theme(request: HttpRequest) -> HttpResponse:
-    """All styles and the association's accent; its address changes with its content."""
+def theme(request: HttpRequest, name: str = "site") -> HttpResponse:
+    """All styles and the association's accent; the address changes with the content."""
     try:
         association = Association.objects.only("accent").first()
     except (DatabaseError, ImproperlyConfigured):
@@ -64,11 +64,11 @@ def theme(request: HttpRequest) -> HttpResponse:
     accent = association.accent if association else ""
     encoding = stylesheet.encoding_for(request.headers.get("Accept-Encoding", ""))
     response = HttpResponse(
-        stylesheet.packed(accent, encoding), content_type="text/css; charset=utf-8"
+        stylesheet.packed(accent, name, encoding), content_type="text/css; charset=utf-8"
     )
     if encoding:
         response.headers["Content-Encoding"] = encoding
-    is_this_version = request.GET.get("v") == stylesheet.version(accent)
+    is_this_version = request.GET.get("v") == stylesheet.version(accent, name)
     response.headers["Cache-Control"] = FOR_EVER if is_this_version else FOR_A_MOMENT
     patch_vary_headers(response, ["Accept-Encoding"])
     return response

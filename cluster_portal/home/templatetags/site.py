@@ -66,9 +66,9 @@ def page_messages(context: template.Context) -> BaseStorage | list:
 
 
 @register.simple_tag(takes_context=True)
-def stylesheet_version(context: template.Context) -> str:
+def stylesheet_version(context: template.Context, name: str = "site") -> str:
     association = context.get("association")
-    return stylesheet.version(association.accent if association else "")
+    return stylesheet.version(association.accent if association else "", name)
 
 
 @register.filter
