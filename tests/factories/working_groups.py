@@ -1,10 +1,12 @@
 import datetime as dt
 
 import factory
+from django.utils import timezone
 
-from tests.factories.members import ActiveMemberFactory, UserFactory
+from members.organisations.models import Role
+from tests.factories.members import ActiveMemberFactory, UserFactory, represent
 from working_groups.groups.models import GroupStatus, Seat, SeatRole, SeatStatus, WorkingGroup
-from working_groups.projects.models import Project, ProjectStatus
+from working_groups.projects.models import Project, ProjectParticipant, ProjectStatus
 
 
 class WorkingGroupFactory(factory.django.DjangoModelFactory):
@@ -18,8 +20,11 @@ class WorkingGroupFactory(factory.django.DjangoModelFactory):
 
 
 class SeatFactory(factory.django.DjangoModelFactory):
+    """A seat that gives rights: its person represents the organisation, an active member."""
+
     class Meta:
         model = Seat
+        skip_postgeneration_save = True
 
     group = factory.SubFactory(WorkingGroupFactory)
     user = factory.SubFactory(UserFactory)
@@ -30,6 +35,23 @@ class SeatFactory(factory.django.DjangoModelFactory):
     organisation_name = factory.LazyAttribute(lambda seat: str(seat.organisation or ""))
     started_on = dt.date(2022, 3, 1)
 
+    @factory.post_generation
+    def tie(self, create, extracted, **kwargs):
+        if self.organisation:
+            ties = self.organisation.representatives.open()
+            if not ties.filter(user=self.user).exists():
+                represent(self.user, self.organisation, Role.REPRESENTATIVE)
+
+
+class CoordinatorFactory(SeatFactory):
+    role = SeatRole.COORDINATOR
+
+
+class RequestFactory(SeatFactory):
+    status = SeatStatus.REQUESTED
+    started_on = None
+    requested_at = factory.LazyFunction(timezone.now)
+
 
 class ProjectFactory(factory.django.DjangoModelFactory):
     class Meta:
@@ -39,3 +61,11 @@ class ProjectFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"project-{n}")
     status = ProjectStatus.RUNNING
     started_on = dt.date(2024, 1, 1)
+
+
+class ParticipantFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProjectParticipant
+
+    project = factory.SubFactory(ProjectFactory)
+    organisation = factory.SubFactory(ActiveMemberFactory)

@@ -17,7 +17,7 @@ from modeltranslation.admin import TranslationAdmin
 from cluster_portal.toolkit.errors import PortalError
 from cluster_portal.toolkit.history import actions as history
 from working_groups.groups import actions
-from working_groups.groups.forms import CoordinatorForm, GroupStatusForm, ReasonForm
+from working_groups.groups.forms import CoordinatorForm, GroupStatusForm, ReasonForm, sent
 from working_groups.groups.models import (
     GROUP_MOVES,
     GroupEvent,
@@ -187,7 +187,7 @@ class WorkingGroupAdmin(TranslationAdmin):
             row=group,
             title=_("Change the state of %(group)s") % {"group": group},
             button=_("Change the state"),
-            form=GroupStatusForm(request.POST or None, group=group),
+            form=GroupStatusForm(sent(request), group=group),
             act=lambda values: actions.change_group_status(
                 group_id=pk,
                 actor=request.user,
@@ -204,7 +204,7 @@ class WorkingGroupAdmin(TranslationAdmin):
             row=group,
             title=_("Name a coordinator of %(group)s") % {"group": group},
             button=_("Name the coordinator"),
-            form=CoordinatorForm(request.POST or None),
+            form=CoordinatorForm(sent(request)),
             act=lambda values: actions.appoint_coordinator(
                 group_id=pk,
                 user_id=values["person"].pk,
@@ -324,7 +324,7 @@ class SeatAdmin(admin.ModelAdmin):
             row=self._seat(request, pk),
             title=_("Accept the request"),
             button=_("Accept"),
-            form=forms.Form(request.POST or None),
+            form=forms.Form(sent(request)),
             act=lambda _values: actions.accept_seat(seat_id=pk, actor=request.user),
             done=_("The request is accepted, and the person told by e-mail."),
         )
@@ -336,7 +336,7 @@ class SeatAdmin(admin.ModelAdmin):
             row=self._seat(request, pk),
             title=_("Decline the request"),
             button=_("Decline"),
-            form=ReasonForm(request.POST or None),
+            form=ReasonForm(sent(request)),
             act=lambda values: actions.decline_seat(seat_id=pk, actor=request.user, **values),
             done=_("The request is declined, and the person told why by e-mail."),
         )
@@ -348,7 +348,7 @@ class SeatAdmin(admin.ModelAdmin):
             row=self._seat(request, pk),
             title=_("End the seat"),
             button=_("End the seat"),
-            form=ReasonForm(request.POST or None),
+            form=ReasonForm(sent(request)),
             act=lambda values: actions.end_seat(seat_id=pk, actor=request.user, **values),
             done=_("The seat has ended, and the person told why by e-mail."),
         )

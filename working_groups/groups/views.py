@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from cluster_portal.toolkit.paging import page_of
 from members.organisations.models import Organisation
 from working_groups.groups import actions, policies
 from working_groups.groups.errors import ChangedMeanwhileError
-from working_groups.groups.forms import InsideForm, JoinForm, ReasonForm, SuccessorForm
+from working_groups.groups.forms import InsideForm, JoinForm, ReasonForm, SuccessorForm, sent
 from working_groups.groups.models import (
     GroupStatus,
     Seat,
@@ -115,7 +115,7 @@ def group_inside_edit(request, slug: str) -> HttpResponse:
         raise PermissionDenied
     texts = {field: getattr(group, field) or "" for field in ("inside_en", "inside_ro")}
     present = {**texts, "seen": group.inside_version}
-    form = InsideForm(_sent(request), initial=present)
+    form = InsideForm(sent(request), initial=present)
     theirs = None
     if form.is_valid():
         try:
@@ -146,7 +146,7 @@ def group_join(request, slug: str) -> HttpResponse:
         raise PermissionDenied(_("People who represent an active member join a group at work."))
     organisations = policies.organisations_of(request.user)
     acting = getattr(request.acting, "organisation_id", None)
-    form = JoinForm(_sent(request), organisations=organisations, initial={"organisation": acting})
+    form = JoinForm(sent(request), organisations=organisations, initial={"organisation": acting})
     if form.is_valid():
         try:
             actions.request_seat(
@@ -176,7 +176,7 @@ def group_leave(request, slug: str) -> HttpResponse:
     if seat is None or seat.status != SeatStatus.HELD:
         raise PermissionDenied(_("You have no seat in this group."))
     is_last = policies.is_last_coordinator(seat)
-    form = SuccessorForm(_sent(request), seat=seat, is_needed=is_last)
+    form = SuccessorForm(sent(request), seat=seat, is_needed=is_last)
     if form.is_valid():
         try:
             actions.leave_group(
@@ -201,7 +201,7 @@ def group_hand_over(request, slug: str) -> HttpResponse:
     if seat is None or not policies.coordinates(request.user, group):
         raise PermissionDenied(_("You do not coordinate this group."))
     is_last = policies.is_last_coordinator(seat)
-    form = SuccessorForm(_sent(request), seat=seat, is_needed=is_last)
+    form = SuccessorForm(sent(request), seat=seat, is_needed=is_last)
     if form.is_valid():
         try:
             actions.hand_over(group_id=group.pk, actor=request.user, successor_id=_successor(form))
@@ -222,7 +222,7 @@ def request_decide(request, slug: str, pk: int) -> HttpResponse:
     group = _visible(request, slug)
     seat = _seat_to_decide(request, group, pk)
     accepts = request.POST.get("answer") == "accept"
-    form = ReasonForm(None if accepts else _sent(request))
+    form = ReasonForm(None if accepts else sent(request))
     if accepts or form.is_valid():
         try:
             if accepts:
@@ -285,7 +285,7 @@ def seat_appoint(request, slug: str, pk: int) -> HttpResponse:
 def seat_end(request, slug: str, pk: int) -> HttpResponse:
     group = _visible(request, slug)
     seat = _seat_to_decide(request, group, pk)
-    form = ReasonForm(_sent(request))
+    form = ReasonForm(sent(request))
     if form.is_valid():
         try:
             actions.end_seat(
@@ -306,11 +306,6 @@ def seat_end(request, slug: str, pk: int) -> HttpResponse:
 
 def _visible(request, slug: str) -> WorkingGroup:
     return get_object_or_404(WorkingGroup.objects.visible_to(request.user), slug=slug)
-
-
-def _sent(request) -> QueryDict | None:
-    """What a form was sent with; a form without fields is sent, too."""
-    return request.POST if request.method == "POST" else None
 
 
 def _is_gone(request, group: WorkingGroup) -> bool:

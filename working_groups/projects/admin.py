@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
@@ -10,6 +11,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from cluster_portal.toolkit.history import actions as history
 from working_groups.groups.admin import changes_of, step
+from working_groups.groups.forms import sent
 from working_groups.projects import actions
 from working_groups.projects.forms import ProjectStatusForm
 from working_groups.projects.models import (
@@ -37,6 +39,7 @@ class ProjectAdmin(TranslationAdmin):
     readonly_fields = ["status"]
     prepopulated_fields = {"slug": ("name",)}
     inlines = [ParticipantInline]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     change_form_template = "working_groups/projects/admin/project_change_form.html"
 
     def get_readonly_fields(self, request, obj: Any = None) -> list[str]:
@@ -85,7 +88,7 @@ class ProjectAdmin(TranslationAdmin):
             row=project,
             title=_("Change the state of %(project)s") % {"project": project},
             button=_("Change the state"),
-            form=ProjectStatusForm(request.POST or None, project=project),
+            form=ProjectStatusForm(sent(request), project=project),
             act=lambda values: actions.change_project_status(
                 project_id=pk,
                 actor=request.user,
