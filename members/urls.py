@@ -1,4 +1,8 @@
-from django.urls import URLPattern
+"""Gathers the rooms' addresses."""
+
+from members.accounts import urls as accounts
+from members.fees import urls as fees
+from members.organisations import urls as organisations
 
 app_name = "members"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*accounts.urlpatterns, *organisations.urlpatterns, *fees.urlpatterns]

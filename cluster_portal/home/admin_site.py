@@ -1,5 +1,7 @@
+from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.home import worklists
@@ -10,6 +12,9 @@ class PortalAdminSite(AdminSite):
     site_title = _("The office")
     index_title = _("What waits for you")
     index_template = "admin/portal_index.html"
+
+    # One door: whoever comes to the admin signs in where everybody does, with the second step.
+    login = method_decorator(secure_admin_login)(AdminSite.login)
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return super().index(

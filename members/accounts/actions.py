@@ -2,17 +2,8 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from members.accounts.errors import AccountClosedError
+from members.accounts.errors import AccountClosedError, AccountError
 from members.accounts.models import User
-
-
-def person_at(email: str) -> User | None:
-    """Who signs in with this address, in any spelling, or has proven that it is theirs."""
-    proven = EmailAddress.objects.filter(email=email.lower(), verified=True)
-    return (
-        User.objects.filter(email__iexact=email).first()
-        or User.objects.filter(pk__in=proven.values("user")).first()
-    )
 
 
 @transaction.atomic
@@ -23,7 +14,7 @@ def find_or_make_person(*, email: str, full_name: str, language: str, phone: str
     AccountClosedError when the office has closed the account.
     """
     email = email.strip().lower()
-    person = person_at(email)
+    person = User.objects.at_address(email)
     if person is None:
         try:
             with transaction.atomic():
@@ -38,9 +29,52 @@ def find_or_make_person(*, email: str, full_name: str, language: str, phone: str
             % {"email": email}
         )
     _fill_in(person, full_name=full_name, phone=phone)
-    if not EmailAddress.objects.filter(user=person, primary=True).exists():
-        EmailAddress.objects.create(user=person, email=person.email.lower(), primary=True)
+    _address_of(person)
     return person
+
+
+@transaction.atomic
+def address_is_proven(*, person: User) -> None:
+    address = _address_of(person)
+    if not address.verified:
+        address.verified = True
+        address.save(update_fields=["verified"])
+
+
+@transaction.atomic
+def change_email(*, person_id: int, email: str) -> User:
+    """The office corrects the address somebody signs in with; it is proven by the next code.
+
+    Raises AccountError when another person has it.
+    """
+    person = User.objects.select_for_update().get(pk=person_id)
+    email = email.strip().lower()
+    owner = User.objects.at_address(email)
+    if owner and owner != person:
+        raise AccountError(_("Another person signs in with this address."))
+    person.email = email
+    person.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=person).exclude(email=email).delete()
+    _address_of(person)
+    return person
+
+
+@transaction.atomic
+def describe_person(*, person_id: int, full_name: str, phone: str, language: str) -> User:
+    """What a person says about themselves; acts of the past keep the name as it was."""
+    person = User.objects.select_for_update().get(pk=person_id)
+    person.full_name, person.phone, person.language = full_name, phone, language
+    person.save(update_fields=["full_name", "phone", "language"])
+    return person
+
+
+def _address_of(person: User) -> EmailAddress:
+    """The row by which allauth knows the address; accounts that were not signed up have none."""
+    has_primary = EmailAddress.objects.filter(user=person, primary=True).exists()
+    address, _made = EmailAddress.objects.get_or_create(
+        user=person, email=person.email, defaults={"primary": not has_primary}
+    )
+    return address
 
 
 def _fill_in(person: User, **values: str) -> None:

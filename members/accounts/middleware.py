@@ -1,42 +1,46 @@
 from collections.abc import Callable
 
+from allauth.mfa.adapter import get_adapter
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import SimpleLazyObject
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
-from members.organisations.models import Representative
+# The account's own pages, and what every page loads: they stay open, else there is no way in.
+OPEN_VIEWS = ("account_", "mfa_", "usersessions_", "theme")
 
-SESSION_KEY = "acting_for"
 
+class StaffMustHaveMfaMiddleware:
+    """The office sees everybody's data, so it signs in with a passkey or a second step.
 
-class ActingForMiddleware:
-    """Puts on the request whom the signed-in person represents, and as whom they act now.
-
-    `request.representations` and `request.acting` are lazy: a page that names neither asks
-    nothing and touches no session.
+    Whoever has none yet is led to the page where one is set up (STAFF_MUST_HAVE_MFA).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        if not settings.STAFF_MUST_HAVE_MFA:
+            raise MiddlewareNotUsed
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.representations = SimpleLazyObject(lambda: representations_of(request))
-        request.acting = SimpleLazyObject(lambda: acting_as(request))
         return self.get_response(request)
 
-
-def representations_of(request: HttpRequest) -> list[Representative]:
-    if not request.user.is_authenticated:
-        return []
-    return list(
-        Representative.objects.open()
-        .filter(user=request.user)
-        .select_related("organisation", "user")
-        .order_by("organisation__display_name", "pk")
-    )
-
-
-def acting_as(request: HttpRequest) -> Representative | None:
-    """The representation chosen in the session, else the first one."""
-    held = list(request.representations)
-    chosen = request.session.get(SESSION_KEY) if held else None
-    return next((one for one in held if one.organisation_id == chosen), held[0] if held else None)
+    def process_view(
+        self, request: HttpRequest, _view: Callable, _args: tuple, _kwargs: dict
+    ) -> HttpResponse | None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
+        match = request.resolver_match
+        if match is None or match.view_name.startswith(OPEN_VIEWS):
+            return None
+        if not request.user.is_staff or get_adapter().is_mfa_enabled(request.user):
+            return None
+        messages.warning(
+            request,
+            _(
+                "People of the office protect their account with a passkey or a second step. "
+                "Please add one to go on."
+            ),
+        )
+        return redirect("mfa_index")

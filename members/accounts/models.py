@@ -19,6 +19,11 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def at_address(self, email: str) -> "User | None":
+        """Who signs in with this address, in any spelling, or has proven that it is theirs."""
+        proven = {"emailaddress__email": email.lower(), "emailaddress__verified": True}
+        return self.filter(email__iexact=email).first() or self.filter(**proven).first()
+
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
 

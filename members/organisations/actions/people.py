@@ -77,7 +77,7 @@ def invite(
 
 
 def _check_can_be_invited(organisation: Organisation, email: str) -> None:
-    person = accounts.person_at(email)
+    person = User.objects.at_address(email)
     if person and organisation.representatives.open().filter(user=person).exists():
         raise InvitationError(
             _("%(person)s represents %(organisation)s already: change the roles instead.")

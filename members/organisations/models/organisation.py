@@ -4,10 +4,13 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.lookups import Unaccent
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.fields import RenderedMarkdownField
@@ -24,6 +27,9 @@ class Category(models.TextChoices):
     COMMUNITY = "community", _("Community organisation")
 
 
+SEARCHED = ("display_name", "legal_name", "summary_en", "summary_ro", "city", "competence_words")
+
+
 class OrganisationQuerySet(models.QuerySet):
     def active_members(self, on: dt.date | None = None) -> "OrganisationQuerySet":
         """Who is a member with all rights on a day: the one definition in SQL."""
@@ -38,6 +44,41 @@ class OrganisationQuerySet(models.QuerySet):
         if viewer.is_authenticated:
             seen |= Q(pk__in=viewer.representations.open().values("organisation"))
         return self.filter(seen)
+
+    def matching(self, words: str) -> "OrganisationQuerySet":
+        """Each word stands in a name, a competence, a sentence or the town, accents or not."""
+        in_competences = Func(
+            F("competences"), Value(" "), function="array_to_string", output_field=TextField()
+        )
+        rows = self.alias(competence_words=in_competences)
+        for word in words.split():
+            found = Q()
+            for field in SEARCHED:
+                found |= Q(**{f"{field}__unaccent__icontains": word})
+            rows = rows.filter(found)
+        return rows
+
+    def by_name(self) -> "OrganisationQuerySet":
+        """In the order of a reader: neither case nor the marks of ă â î ș ț count."""
+        return self.order_by(Unaccent(Lower("display_name")), "pk")
+
+    def with_member_since(self) -> "OrganisationQuerySet":
+        """Adds `member_since`, the day the present membership began."""
+        held = Membership.objects.active().filter(organisation=OuterRef("pk"))
+        return self.annotate(member_since=Subquery(held.values("started_on")[:1]))
+
+    def counted_by_category(self) -> dict[str, int]:
+        return dict(self.order_by().values_list("category").annotate(number=Count("pk")))
+
+    def without_administrator(self) -> "OrganisationQuerySet":
+        """Nobody who can sign in administers it: the office must find somebody."""
+        administrator = {
+            "representatives__ended_on__isnull": True,
+            "representatives__user__is_active": True,
+            "representatives__roles_held__role": "administrator",
+            "representatives__roles_held__ended_at__isnull": True,
+        }
+        return self.exclude(pk__in=Organisation.objects.filter(**administrator).values("pk"))
 
 
 class Organisation(models.Model):
@@ -105,6 +146,33 @@ class Organisation(models.Model):
 
     def get_absolute_url(self):
         return reverse("members:organisation_detail", args=[self.slug])
+
+    @property
+    def address(self) -> str:
+        """Street, place and county, as on an envelope, in one line."""
+        place = " ".join(filter(None, [self.postal_code, self.city]))
+        return ", ".join(filter(None, [self.street, place, self.county]))
+
+    @property
+    def summary_in(self) -> str:
+        return self._other_language("summary")
+
+    @property
+    def description_in(self) -> str:
+        return self._other_language("description")
+
+    def _other_language(self, field: str) -> str:
+        """The language that a text is shown in when it is not the page's; else empty."""
+        here = get_language() or settings.LANGUAGE_CODE
+        if getattr(self, f"{field}_{here}", ""):
+            return ""
+        others = (code for code, _name in settings.LANGUAGES if code != here)
+        return next((code for code in others if getattr(self, f"{field}_{code}", "")), "")
+
+    @property
+    def present_membership(self) -> "Membership | None":
+        """The one that is open, else the last one; None for an organisation that never was one."""
+        return self.memberships.order_by(F("ended_on").desc(nulls_first=True), "-pk").first()
 
 
 class MembershipStatus(models.TextChoices):
@@ -196,3 +264,17 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.organisation}, {self.get_status_display()}"
+
+    @property
+    def gives_rights(self) -> bool:
+        """The twin of MembershipQuerySet.active() for one row, today."""
+        today = timezone.localdate()
+        has_begun = self.started_on is not None and self.started_on <= today
+        goes_on = self.ended_on is None or self.ended_on > today
+        return has_begun and goes_on and self.status != MembershipStatus.SUSPENDED
+
+    @property
+    def tone(self) -> str:
+        if self.gives_rights:
+            return "good"
+        return {"awaiting_payment": "wait", "suspended": "bad"}.get(self.status, "note")

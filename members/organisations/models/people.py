@@ -36,6 +36,15 @@ class RepresentativeQuerySet(models.QuerySet):
         held = RoleHeld.objects.open().filter(representative=OuterRef("pk"), role__in=roles)
         return self.filter(Exists(held))
 
+    def visible_to(self, viewer) -> "RepresentativeQuerySet":
+        """People see their colleagues, staff see all."""
+        if getattr(viewer, "is_staff", False):
+            return self
+        if not viewer.is_authenticated:
+            return self.none()
+        own = Representative.objects.open().filter(user=viewer).values("organisation")
+        return self.filter(organisation__in=own)
+
     def of_active_members(self) -> "RepresentativeQuerySet":
         held = Membership.objects.active().filter(organisation=OuterRef("organisation"))
         return self.open().filter(Exists(held))
@@ -73,9 +82,9 @@ class Representative(models.Model):
         return f"{self.user}, {self.organisation}"
 
     @property
-    def roles(self) -> list[str]:
-        """Names of the roles held now, in the order of Role; prefetch `roles_held` for a list."""
-        held = {one.role: one.get_role_display() for one in self.roles_held.all() if one.is_open}
+    def open_roles(self) -> list["RoleHeld"]:
+        """The roles held now, in the order of Role; prefetch `roles_held` for a list of people."""
+        held = {one.role: one for one in self.roles_held.all() if one.is_open}
         return [held[role] for role in Role.values if role in held]
 
     def would_leave_empty(self) -> list[str]:
@@ -163,6 +172,15 @@ class InvitationQuerySet(models.QuerySet):
     def open(self) -> "InvitationQuerySet":
         """Those that can be accepted now."""
         return self.filter(status=InvitationStatus.OPEN, expires_at__gt=timezone.now())
+
+    def visible_to(self, viewer) -> "InvitationQuerySet":
+        """The people of the organisation see whom it invites, staff see all."""
+        if getattr(viewer, "is_staff", False):
+            return self
+        if not viewer.is_authenticated:
+            return self.none()
+        own = Representative.objects.open().filter(user=viewer).values("organisation")
+        return self.filter(organisation__in=own)
 
     def by_token(self, token: str) -> "InvitationQuerySet":
         """The invitation behind a signed link, whatever became of it; none for a forged one."""
