@@ -3,7 +3,9 @@ stranger. And the caches are empty before each test, since rate limits live ther
 """
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from members.accounts.models import User
 from members.organisations.models import Organisation, Role
@@ -18,6 +20,12 @@ from tests.factories.members import (
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _plain_language():
+    """A page asked for in Romanian leaves its language behind in the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
