@@ -62,7 +62,8 @@ def test_every_text_in_english_has_its_romanian_twin():
 
 
 def test_fiscal_codes_are_valid_used_once_and_far_from_real_ones():
-    codes = [row["identifier"] for row in rows("organisations") + rows("applications")]
+    described = rows("organisations") + rows("applications")
+    codes = [row["identifier"] for row in described if "identifier" in row]
     assert len(set(codes)) == len(codes)
     assert all(cui.is_valid(code) and code.startswith("9900") for code in codes)
 
