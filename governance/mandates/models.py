@@ -3,14 +3,14 @@ import datetime as dt
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.fields import RenderedMarkdownField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from members.accounts.models import User
-from members.organisations.models import Organisation
+from members.organisations.models import Membership, Organisation
 
 
 class DateSpan(Func):
@@ -33,6 +33,10 @@ class MandateEvent(models.TextChoices):
 class BoardTermQuerySet(models.QuerySet):
     def on(self, day: dt.date) -> "BoardTermQuerySet":
         return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def with_mandates(self) -> "BoardTermQuerySet":
+        mandates = Mandate.objects.in_order_of_office().for_page()
+        return self.prefetch_related(models.Prefetch("mandates", mandates))
 
 
 class BoardTerm(models.Model):
@@ -105,6 +109,11 @@ class MandateQuerySet(models.QuerySet):
     def of_directors(self) -> "MandateQuerySet":
         """Those who vote on the Board; the Executive Director sits with it and does not."""
         return self.filter(office__in=VOTING_OFFICES)
+
+    def for_page(self) -> "MandateQuerySet":
+        """With the organisation, and whether it has a page of its own (`is_of_member`)."""
+        held = Membership.objects.active().filter(organisation=OuterRef("organisation"))
+        return self.select_related("term", "organisation").annotate(is_of_member=Exists(held))
 
     def in_order_of_office(self) -> "MandateQuerySet":
         rank = Case(*(When(office=office, then=place) for place, office in enumerate(Office)))
@@ -214,6 +223,9 @@ class Mandate(models.Model):
 
     def __str__(self):
         return f"{self.person_name}, {self.get_office_display()}"
+
+    def is_held_on(self, day: dt.date) -> bool:
+        return self.starts_on <= day <= self.last_day
 
     @property
     def last_day(self) -> dt.date:

@@ -59,6 +59,18 @@ class MeetingQuerySet(models.QuerySet):
             return self.none()
         return self.exclude(status=MeetingStatus.CANCELLED, convened_at__isnull=True)
 
+    def matching(self, body: str = "", year: int | None = None) -> "MeetingQuerySet":
+        rows = self.filter(body=body) if body else self
+        return rows.filter(starts_at__year=year) if year else rows
+
+    def years(self) -> list[int]:
+        """The years with meetings, the newest first."""
+        return [day.year for day in self.datetimes("starts_at", "year", order="DESC")]
+
+    def with_minutes_status(self) -> "MeetingQuerySet":
+        """With `minutes_status`: draft, approved, published, or None while there are none."""
+        return self.annotate(minutes_status=F("minutes__status"))
+
     def not_over(self) -> "MeetingQuerySet":
         """To come or going on, the cancelled ones too; the nearest first."""
         return self._with_end().filter(self._is_not_over()).order_by("starts_at", "pk")

@@ -1,13 +1,17 @@
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchRank, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import GeneratedField, Q
+from django.db.models import F, GeneratedField, Q
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.fields import RenderedMarkdownField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from governance.mandates.models import Mandate
 from governance.meetings.models import Meeting
+from governance.minutes import search
 from members.accounts.models import User
 from members.organisations.models import Representative
 
@@ -47,6 +51,36 @@ class MinutesQuerySet(models.QuerySet):
 
     def published(self) -> "MinutesQuerySet":
         return self.filter(status=MinutesStatus.PUBLISHED)
+
+    def of_year(self, year: int | None) -> "MinutesQuerySet":
+        return self.filter(meeting__starts_at__year=year) if year else self
+
+    def years(self) -> list[int]:
+        """The years with meetings that have minutes, the newest first."""
+        days = self.order_by().datetimes("meeting__starts_at", "year", order="DESC")
+        return [day.year for day in days]
+
+    def matching(self, words: str) -> "MinutesQuerySet":
+        """Whose text holds the words, the best first, with `extract_en` and `extract_ro`; without
+        words all of them.
+        """
+        if not words:
+            return self
+        query = search.query(words)
+        return (
+            self.filter(search=query)
+            .annotate(
+                rank=SearchRank(F("search"), query),
+                extract_en=search.headline("body_en", words, "minutes_en"),
+                extract_ro=search.headline("body_ro", words, "minutes_ro"),
+            )
+            .order_by("-rank", "-meeting__starts_at", "-pk")
+        )
+
+    def for_list(self) -> "MinutesQuerySet":
+        """With the meeting, without the long texts."""
+        texts = [f"{name}{end}" for name in ("body", "body_html") for end in ("", "_en", "_ro")]
+        return self.select_related("meeting").defer("search", *texts)
 
     def to_approve(self) -> "MinutesQuerySet":
         return self.filter(status=MinutesStatus.DRAFT)
@@ -138,6 +172,16 @@ class Minutes(models.Model):
 
     def __str__(self):
         return f"{self.number_label} · {self.meeting}" if self.number else str(self.meeting)
+
+    @property
+    def found(self) -> SafeString:
+        """The place where the words looked for stand, in the reader's language if it is there."""
+        extracts = {
+            code: getattr(self, f"extract_{code}", "") for code, _name in settings.LANGUAGES
+        }
+        wished = extracts.get(get_language() or "", "")
+        hits = [text for text in (wished, *extracts.values()) if search.is_found(text)]
+        return search.marked(hits[0]) if hits else SafeString("")
 
     @property
     def number_label(self) -> str:

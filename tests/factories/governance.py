@@ -39,6 +39,7 @@ class MandateFactory(factory.django.DjangoModelFactory):
     term = factory.SubFactory(BoardTermFactory)
     office = Office.MEMBER
     user = factory.SubFactory(UserFactory)
+    organisation = None
     person_name = factory.LazyAttribute(lambda mandate: str(mandate.user))
     organisation_name = factory.LazyAttribute(lambda mandate: str(mandate.organisation or ""))
     starts_on = factory.LazyAttribute(lambda mandate: mandate.term.starts_on)
