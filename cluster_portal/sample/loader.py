@@ -8,6 +8,7 @@ from cluster_portal.sample.association import load_association
 from cluster_portal.sample.board import load_board
 from cluster_portal.sample.context import Sample
 from cluster_portal.sample.errors import NotEmptyError
+from cluster_portal.sample.faq import load_faq
 from cluster_portal.sample.fees import load_fees
 from cluster_portal.sample.groups import load_groups
 from cluster_portal.sample.members import load_members
@@ -31,10 +32,11 @@ def load(password: str) -> Sample:
     sample = Sample()
     load_people(sample, password)
     load_association(sample)
-    load_members(sample)
+    load_members(sample, set())
     load_fees(sample)
     load_groups(sample)
     load_board(sample)
+    load_faq(sample)
     sample.timeline.live()
     OutgoingMail.objects.exclude(pk__in=known_mails).update(
         status=MailStatus.KEPT, sent_at=F("created_at")

@@ -27,9 +27,10 @@ PAGE = (
 )  # fmt: skip
 
 
-def load_members(sample: Sample) -> None:
+def load_members(sample: Sample, applicants: set[str]) -> None:
     for row in files.rows("organisations"):
-        _load_settled(sample, row)
+        if row["key"] not in applicants:
+            _load_settled(sample, row)
         _load_what_happened(sample, row)
     for row in files.rows("people"):
         for tie in row.get("represents", []):

@@ -11,6 +11,7 @@ from cluster_portal.sample import files, loader
 from cluster_portal.sample.people import logins_text
 from cluster_portal.toolkit.history.models import HistoryEvent
 from cluster_portal.toolkit.mail.models import MailStatus, OutgoingMail
+from faq.questions.models import Question, Translation
 from governance.mandates.models import Mandate
 from governance.meetings.models import Attendance, Meeting
 from governance.minutes.models import Minutes, MinutesStatus
@@ -174,3 +175,21 @@ def test_the_printed_text_names_each_role_with_its_address():
     text = logins_text(PASSWORD)
     for row in files.rows("people"):
         assert ("login" in row) == (row["email"] in text)
+
+
+def test_answers_are_published_in_both_languages_and_gaps_are_left_to_the_editors():
+    published = Question.objects.published()
+    assert published.count() >= 30
+    for question in published.prefetch_related("translations"):
+        assert {text.language for text in question.translations.all() if text.is_written} == {
+            "en",
+            "ro",
+        }
+    assert Question.objects.needing_an_answer().count() >= 3
+    assert Question.objects.to_be_revised().count() >= 2
+    assert published.filter(visibility="members").count() >= 2
+
+
+def test_links_between_answers_lead_somewhere():
+    for text in Translation.objects.written():
+        assert "faq:" not in text.body_html, text
