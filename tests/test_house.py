@@ -1,0 +1,97 @@
+"""The rules of the house that no linter knows."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+
+ROOT = Path(__file__).resolve().parent.parent
+INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*(src|json))")
+APPS = ["members", "faq", "working_groups", "governance"]
+
+
+def tracked(pattern: str) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", pattern],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).exists()]
+
+
+def own_models():
+    labels = {*APPS, "toolkit"}
+    return [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in labels and not model._meta.auto_created
+    ]
+
+
+INLINE_ONLY = {"AgendaItem", "FeeBand", "ProjectParticipant", "Translation"}
+
+
+@pytest.mark.parametrize("model", own_models(), ids=lambda model: model.__name__)
+def test_every_model_can_be_found_in_the_admin(model):
+    registered = admin.site._registry.get(model)
+    if registered is None:
+        inlines = {
+            inline.model.__name__
+            for one in admin.site._registry.values()
+            for inline in getattr(one, "inlines", [])
+        }
+        assert model.__name__ in inlines | INLINE_ONLY | {"SearchDocument"}
+    else:
+        assert registered.search_fields, f"{model.__name__} cannot be searched"
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_room_has_a_models_file_or_a_package_of_them(app):
+    for room in (ROOT / app).iterdir():
+        if room.is_dir() and (room / "__init__.py").exists() and room.name not in {
+            "migrations", "management", "templatetags"
+        }:  # fmt: skip
+            assert (room / "models.py").exists() or (room / "models").is_dir(), room
+
+
+def test_no_page_carries_script_or_style_of_its_own():
+    guilty = [
+        str(path.relative_to(ROOT))
+        for path in tracked("templates/*.html")
+        if "templates/mail/" not in str(path) and INLINE.search(path.read_text())
+    ]
+    assert guilty == []
+
+
+def test_colours_stand_only_in_the_tokens():
+    guilty = [
+        str(path.relative_to(ROOT))
+        for path in tracked("static/css/*.css")
+        if path.name != "tokens.css" and re.search(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(",
+                                                   path.read_text())
+    ]  # fmt: skip
+    assert guilty == []
+
+
+def test_no_file_has_grown_into_two_rooms():
+    long = [
+        str(path.relative_to(ROOT))
+        for path in tracked("*.py")
+        if "/migrations/" not in str(path)
+        and "/tests/" not in str(path)
+        and len(path.read_text().splitlines()) > 450
+    ]
+    assert long == []
+
+
+def test_nothing_names_a_machine_or_a_package_index():
+    guilty = [
+        str(path.relative_to(ROOT))
+        for pattern in ("*.py", "*.md", "*.toml", "*.txt", "*.html", "*.css", "*.js", ".ci/run")
+        for path in tracked(pattern)
+        if path != Path(__file__)
+        and re.search(r"(^|[^a-z])/(work|farm)/|/root/|--(extra-)?index-url", path.read_text())
+    ]
+    assert guilty == []
