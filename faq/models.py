@@ -1,9 +1,21 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
-from faq.questions.models import Label, Question, Revision, RevisionNeed, Topic, Translation
-from faq.search.models import SearchDocument
+from faq.editorial.models import Draft, ImportedText
+from faq.questions.models import (
+    Alias,
+    Label,
+    Question,
+    Revision,
+    RevisionNeed,
+    Topic,
+    Translation,
+)
+from faq.search.models import SearchDocument, VocabularyWord
 
 __all__ = [
+    "Alias",
+    "Draft",
+    "ImportedText",
     "Label",
     "Question",
     "Revision",
@@ -11,4 +23,5 @@ __all__ = [
     "SearchDocument",
     "Topic",
     "Translation",
+    "VocabularyWord",
 ]

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from faq.questions.models import Label, Topic
+from faq.questions.models import Label, RevisionNeed, Topic
 
 
 @register(Topic)
@@ -11,3 +11,8 @@ class TopicTranslation(TranslationOptions):
 @register(Label)
 class LabelTranslation(TranslationOptions):
     fields = ("name",)
+
+
+@register(RevisionNeed)
+class RevisionNeedTranslation(TranslationOptions):
+    fields = ("reason",)

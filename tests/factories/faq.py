@@ -1,22 +1,61 @@
 import factory
 from django.utils import timezone
 
-from faq.questions.models import Question, QuestionStatus, Revision, Translation
+from faq.questions.models import (
+    Label,
+    Question,
+    QuestionStatus,
+    Revision,
+    RevisionNeed,
+    Topic,
+    Translation,
+)
+
+
+class TopicFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Topic
+
+    name = factory.Sequence(lambda n: f"Topic {n}")
+    slug = factory.Sequence(lambda n: f"topic-{n}")
+
+
+class LabelFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Label
+
+    name = factory.Sequence(lambda n: f"label {n}")
+    slug = factory.Sequence(lambda n: f"label-{n}")
 
 
 class QuestionFactory(factory.django.DjangoModelFactory):
-    """A published question with an English answer."""
+    """A published question with an English answer; `text__title=…` and so on set its words."""
 
     class Meta:
         model = Question
         skip_postgeneration_save = True
 
+    key = factory.Sequence(lambda n: f"question-{n}")
     status = QuestionStatus.PUBLISHED
     published_at = factory.LazyFunction(timezone.now)
 
     @factory.post_generation
     def text(self, create, extracted, **kwargs):
         TranslationFactory(question=self, **kwargs)
+
+
+class UnansweredQuestionFactory(QuestionFactory):
+    """A question that waits for its answer."""
+
+    class Meta:
+        skip_postgeneration_save = True
+
+    status = QuestionStatus.NEEDS_ANSWER
+    published_at = None
+
+    @factory.post_generation
+    def text(self, create, extracted, **kwargs):
+        UnansweredTranslationFactory(question=self, **kwargs)
 
 
 class TranslationFactory(factory.django.DjangoModelFactory):
@@ -35,10 +74,28 @@ class TranslationFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def revision(self, create, extracted, **kwargs):
-        Revision.objects.create(
-            translation=self,
-            number=1,
-            title=self.title,
-            short_answer=self.short_answer,
-            body=self.body,
-        )
+        if self.revision_number:
+            Revision.objects.create(
+                translation=self,
+                number=self.revision_number,
+                title=self.title,
+                short_answer=self.short_answer,
+                body=self.body,
+            )
+
+
+class UnansweredTranslationFactory(TranslationFactory):
+    short_answer = body = ""
+    revision_number = 0
+    revised_at = None
+
+    class Meta:
+        skip_postgeneration_save = True
+
+
+class RevisionNeedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RevisionNeed
+
+    question = factory.SubFactory(QuestionFactory)
+    reason = "The list is out of date."

@@ -1,0 +1,25 @@
+from cluster_portal.toolkit.errors import PortalError
+
+
+class EditorialError(PortalError):
+    """An answer cannot be changed as it was asked."""
+
+
+class AnswerMissingError(EditorialError):
+    """There is no question, or no answer to publish."""
+
+
+class ArchivedError(EditorialError):
+    """The question lies in the archive."""
+
+
+class ChangedMeanwhileError(EditorialError):
+    """Somebody else has published or saved another text since this one was opened."""
+
+
+class ReasonMissingError(EditorialError):
+    """Readers or colleagues are to be told why."""
+
+
+class UnreadableFileError(EditorialError):
+    """The file cannot be imported; the message names it and says why in one sentence."""

@@ -1,0 +1,236 @@
+"""Questions and answers in Markdown: two kinds of file.
+
+**A question a file**, as `export_faq` writes it: front matter between two lines of `---`, then the
+full answer. A key a line, `key: value`; a value goes on in indented lines. Only `title` must be
+there.
+
+    ---
+    id: what-does-it-cost            its name in links between answers; never changes
+    language: en                     en or ro; two files with one id are one question
+    title: What does membership cost?
+    topic: joining                   the address of a topic (see topics.toml), or its name
+    audience: joining, member        joining, member, partner, governance
+    labels: fees, joining            addresses of labels
+    pinned: yes                      yes or no
+    position: 20                     place in its topic
+    visibility: public               public or members
+    status: published                published, to_be_revised, needs_answer, archived
+    reason: The fees change.         why it is to be revised; readers see it
+    expected: 2027-03-01             until when
+    note: Ask the Board.             for editors
+    aliases: price; how much         other wordings, parted by semicolons
+    short_answer: It depends …       one or two sentences
+    ---
+    The full answer. A link to another one: [leaving](faq:how-to-leave).
+
+**Many questions in one file**, without front matter: `## Category`, `### Question`, the answer
+beneath (a `##` that ends with a question mark is a question, too). Deeper headings belong to the
+answer.
+
+`topics.toml`, beside the files, gives topics (in order) and labels their names in both languages.
+"""
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Callable
+from typing import Any
+
+from faq.editorial.errors import UnreadableFileError
+from faq.editorial.files import plain_text
+from faq.editorial.files.reading import Entry, NamedThing, Reading, excerpt
+from faq.editorial.texts import LANGUAGES, Text
+from faq.questions.models import Audience, Visibility
+
+_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
+_FENCE = re.compile(r"^\s*(?:```|~~~)")
+_KEY = re.compile(r"^([a-z_]+):(?:\s+(.*))?$")
+_YES = {"yes": True, "true": True, "da": True, "no": False, "false": False, "nu": False}
+_LONGEST = {"title": 250, "topic": 120, "labels": 60, "aliases": 250, "reason": 300}
+_SIGNS = {"labels": ",", "aliases": ";"}
+_STATES = ("published", "to_be_revised", "needs_answer", "archived")
+_KEYS = {
+    "id", "language", "title", "topic", "audience", "labels", "pinned", "position", "visibility",
+    "status", "reason", "expected", "note", "aliases", "short_answer",
+}  # fmt: skip
+
+
+def has_front_matter(text: str) -> bool:
+    return text.startswith("---\n") and "\n---" in text[4:]
+
+
+def is_bundle(text: str) -> bool:
+    """Whether a text without front matter has questions as Markdown headings."""
+    return any(
+        len(level) in {2, 3} and (level == "###" or title.endswith("?"))
+        for level, title in _headings(text)
+    )
+
+
+def read_question(text: str, language: str, name: str) -> Reading:
+    """A file with front matter; nonsense in it is refused with the line's own words."""
+    head, _line, body = text[4:].partition("\n---")
+    values, remarks = _front_matter(head, name)
+    title = values.get("title", "")
+    if not title:
+        raise UnreadableFileError(f"{name} has no title in its front matter.")
+    chosen = values.get("language", language)
+    _check(name, "language", chosen, LANGUAGES)
+    status = _check(name, "status", values.get("status", "published"), _STATES)
+    answer = Text(title, values.get("short_answer", ""), body.partition("\n")[2]).tidied(chosen)
+    is_empty = not answer.short_answer and not answer.body
+    if status not in {"needs_answer", "archived"} and is_empty:
+        remarks.append(f"It says {status}, but there is no answer: it waits for one.")
+    entry = Entry(
+        language=chosen,
+        text=answer,
+        key=values.get("id", ""),
+        is_answered=status != "needs_answer" and not is_empty,
+        is_archived=status == "archived",
+        topic=values.get("topic"),
+        labels=_listed(values, "labels", ","),
+        audiences=_listed(values, "audience", ","),
+        visibility=values.get("visibility"),
+        is_pinned=_converted(name, values, "pinned", _YES.__getitem__, "yes or no"),
+        position=_converted(name, values, "position", _place, "a number from 0 to 32767"),
+        note=values.get("note", ""),
+        aliases=_listed(values, "aliases", ";"),
+        is_to_be_revised=status == "to_be_revised" or "reason" in values,
+        reason=values.get("reason", ""),
+        expected_on=_converted(
+            name, values, "expected", dt.date.fromisoformat, "a day such as 2027-03-01"
+        ),
+        remarks=remarks,
+    )
+    for key, longest in _LONGEST.items():
+        for each in _listed(values, key, _SIGNS.get(key, "\n")) or []:
+            if len(each) > longest:
+                raise UnreadableFileError(
+                    f"{name} has more than {longest} characters in “{key}: {excerpt(each)}”."
+                )
+    for audience in entry.audiences or []:
+        _check(name, "audience", audience, Audience.values)
+    if entry.visibility is not None:
+        _check(name, "visibility", entry.visibility, Visibility.values)
+    return Reading(entries=[entry])
+
+
+def read_bundle(text: str, language: str) -> Reading:
+    """`## Category`, `### Question`, the answer beneath."""
+    reading = Reading()
+    topic: str | None = None
+    title: str | None = None
+    answer: list[str] = []
+
+    def finish() -> None:
+        text = "\n".join(answer).strip("\n")
+        if title is not None:
+            made = plain_text.entry(title, text, language, is_markdown=True)
+            made.topic = topic
+            reading.entries.append(made)
+        elif text.strip():
+            reading.left_out.append(f"under no question: “{excerpt(text)}”")
+        answer.clear()
+
+    is_code = False
+    for line in text.split("\n"):
+        is_code ^= bool(_FENCE.match(line))
+        heading = None if is_code else _HEADING.match(line)
+        level = len(heading.group(1)) if heading else 0
+        if heading and level <= 3:
+            finish()
+            words = heading.group(2)
+            is_question = level == 3 or (level == 2 and words.endswith("?"))
+            title = words if is_question else None
+            topic = words if level == 2 and not is_question else topic
+        else:
+            answer.append(line)
+    finish()
+    return reading
+
+
+def read_topics(text: str, name: str) -> Reading:
+    try:
+        tables = tomllib.loads(text)
+        return Reading(
+            topics=[
+                NamedThing(
+                    topic["key"],
+                    {code: topic[f"name_{code}"] for code in LANGUAGES if f"name_{code}" in topic},
+                    {
+                        code: topic[f"description_{code}"]
+                        for code in LANGUAGES
+                        if f"description_{code}" in topic
+                    },
+                )
+                for topic in tables.get("topics", [])
+            ],
+            labels=[
+                NamedThing(slug, {code: names[code] for code in LANGUAGES if code in names})
+                for slug, names in tables.get("labels", {}).items()
+            ],
+        )
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise UnreadableFileError(
+            f"{name} is not a list of topics and labels as export_faq writes it: {error}."
+        ) from error
+
+
+def _headings(text: str) -> list[tuple[str, str]]:
+    found = (_HEADING.match(line) for line in text.split("\n"))
+    return [(match.group(1), match.group(2)) for match in found if match]
+
+
+def _front_matter(head: str, name: str) -> tuple[dict[str, str], list[str]]:
+    values: dict[str, list[str]] = {}
+    remarks: list[str] = []
+    present = ""
+    for line in head.split("\n"):
+        found = _KEY.match(line)
+        if found:
+            present = found.group(1)
+            values[present] = [(found.group(2) or "").strip()]
+            if present not in _KEYS:
+                remarks.append(f"The front matter’s “{present}” is not known and was not read.")
+        elif present and (line.startswith("  ") or not line.strip()):
+            values[present].append(line[2:].rstrip())
+        else:
+            raise UnreadableFileError(
+                f"{name} has a line in its front matter that is not “key: value”: "
+                f"“{excerpt(line)}”."
+            )
+    return {key: "\n".join(lines).strip() for key, lines in values.items()}, remarks
+
+
+def _listed(values: dict[str, str], key: str, sign: str) -> list[str] | None:
+    if key not in values:
+        return None
+    return [each for part in values[key].split(sign) if (each := " ".join(part.split()))]
+
+
+def _converted(
+    name: str, values: dict[str, str], key: str, convert: Callable[[str], Any], wanted: str
+) -> Any:
+    if not values.get(key):
+        return None
+    try:
+        return convert(values[key].lower())
+    except (KeyError, ValueError):
+        raise UnreadableFileError(
+            f"{name} says “{key}: {excerpt(values[key])}”; it should be {wanted}."
+        ) from None
+
+
+def _place(value: str) -> int:
+    place = int(value)
+    if not 0 <= place <= 32_767:
+        raise ValueError(value)
+    return place
+
+
+def _check(name: str, key: str, value: str, known: Any) -> str:
+    if value not in known:
+        raise UnreadableFileError(
+            f"{name} says “{key}: {excerpt(value)}”; it should be {' or '.join(known)}."
+        )
+    return value

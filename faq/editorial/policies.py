@@ -1,0 +1,21 @@
+"""Writing and publishing are two permissions; everybody who may publish may write."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from members.accounts.models import User
+
+Viewer = User | AnonymousUser
+
+
+def can_publish(actor: Viewer) -> bool:
+    """Decide what readers see: publish, take back, archive, open to the public."""
+    return actor.has_perm("faq.publish_question")
+
+
+def can_write(actor: Viewer) -> bool:
+    """Write drafts, put questions in order, note what is to be revised."""
+    return actor.has_perm("faq.change_question") or can_publish(actor)
+
+
+def can_add(actor: Viewer) -> bool:
+    return actor.has_perm("faq.add_question")

@@ -1,0 +1,90 @@
+"""One question as search sees it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cluster_portal.toolkit import markdown
+from faq.questions.models import Question, QuestionStatus
+from faq.search.lexemes import Lexemes
+from faq.search.words import Word, clean, fold, plain, words
+
+_MOST_POSITIONS = 200  # PostgreSQL keeps 255 of a lexeme
+_LAST_POSITION = 16_000  # and none past 16,383
+_GAP = 5  # so that no phrase runs from one part into the next
+
+
+@dataclass
+class Document:
+    """The words of the parts that count, each part with its weight."""
+
+    question_id: int
+    visibility: str
+    names: list[str]
+    parts: list[tuple[str, list[Word]]] = field(default_factory=list)
+
+    @property
+    def shown_words(self) -> set[str]:
+        return {word.shown for _weight, part in self.parts for word in part}
+
+    @property
+    def vocabulary(self) -> dict[str, str]:
+        """Folded words worth repairing an error with, each as it is best written."""
+        best: dict[str, str] = {}
+        for shown in sorted(self.shown_words):
+            folded = fold(shown)
+            if len(folded) >= 3 and not folded.isdigit():
+                known = best.get(folded, "")
+                if len(shown.encode()) > len(known.encode()):
+                    best[folded] = shown.lower()
+        return best
+
+    def vector(self, lexemes: Lexemes) -> str:
+        """The tsvector, written out: the forms of a word stand at the same position."""
+        places: dict[str, list[str]] = {}
+        position = 0
+        for weight, part in self.parts:
+            for word in part:
+                position = min(position + 1, _LAST_POSITION)
+                for lexeme in lexemes[word.shown.lower()]:
+                    known = places.setdefault(lexeme, [])
+                    if len(known) < _MOST_POSITIONS:
+                        known.append(f"{position}{weight}")
+            position += _GAP
+        return " ".join(
+            "'{}':{}".format(lexeme.replace("\\", "\\\\").replace("'", "''"), ",".join(known))
+            for lexeme, known in sorted(places.items())
+        )
+
+
+def documents_of(question: Question) -> list[Document]:
+    """None while the answer may not be read; one for the readers of its visibility otherwise."""
+    texts = [text for text in question.translations.all() if text.is_written]
+    if question.status != QuestionStatus.PUBLISHED or not texts:
+        return []
+    aliases = [alias.text for alias in question.aliases.all()]
+    named = [*(text.title for text in texts), *aliases]
+    parts = [("A", name) for name in named]
+    for text in texts:
+        parts.append(("B", text.short_answer))
+        parts.append(("C", markdown.to_text(text.body_html)))
+    parts.extend(("B", name) for name in _names_around(question))
+    present = {text.title for text in texts}
+    former = {
+        revision.title for text in texts for revision in text.revisions.all()
+    } - present  # fmt: skip
+    parts.extend(("D", title) for title in sorted(former))
+    return [
+        Document(
+            question_id=question.pk,
+            visibility=question.visibility,
+            names=sorted({plain(name)[:300] for name in named}),
+            parts=[(weight, list(words(clean(part)))) for weight, part in parts if part],
+        )
+    ]
+
+
+def _names_around(question: Question) -> Iterator[str]:
+    for label in question.labels.all():
+        yield from {label.name_en or label.name, label.name_ro or ""}
+    if question.topic:
+        yield from {question.topic.name_en or question.topic.name, question.topic.name_ro or ""}

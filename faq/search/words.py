@@ -1,0 +1,83 @@
+"""From text to words, the same way for what is indexed, asked and highlighted.
+
+Romanian is written with comma-below, with the old cedilla, or with no diacritics at all; the
+words of all three fold to the same letters.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LONGEST = 60
+_TOKEN = re.compile(r"(?<!\w)(?:[^\W_]&[^\W_]|[^\W_]\+\+|[^\W_]#)(?!\w)|[^\W_]+")
+_COMMA_BELOW = str.maketrans("şţŞŢ", "șțȘȚ")
+_CEDILLA = str.maketrans("șț", "şţ")
+_LIGATURES = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+)
+# Case endings and articles of Romanian nouns and adjectives, on folded letters, longest first.
+_ENDINGS = (
+    "iunilor", "urilor", "iilor", "iului", "urile", "iile", "ilor", "elor", "ului", "iei", "iea",
+    "ile", "ele", "lor", "uri", "iul", "ii", "ie", "ia", "iu", "ul", "le", "ea", "ei", "ua",
+    "a", "e", "i", "u",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as it stands in a text, from `start` to `end`."""
+
+    shown: str
+    start: int
+    end: int
+
+    @property
+    def folded(self) -> str:
+        return fold(self.shown)
+
+
+def clean(text: str) -> str:
+    """One canonical spelling: composed letters, comma-below, no control or invisible signs."""
+    composed = unicodedata.normalize("NFC", text).translate(_COMMA_BELOW)
+    return "".join(
+        " " if unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} else sign
+        for sign in composed
+        if unicodedata.category(sign) != "Cf"
+    )
+
+
+def fold(text: str) -> str:
+    """Lower case, without diacritics."""
+    bare = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    return "".join(sign for sign in bare if not unicodedata.combining(sign))[:LONGEST]
+
+
+def cedilla(word: str) -> str:
+    """The spelling that every version of PostgreSQL's Romanian stemmer knows."""
+    return word.lower().translate(_CEDILLA)
+
+
+def words(text: str) -> Iterator[Word]:
+    """The words of a cleaned text; R&D, C++ and C# are words."""
+    for found in _TOKEN.finditer(text):
+        yield Word(found.group()[:LONGEST], found.start(), found.end())
+
+
+def plain(text: str) -> str:
+    """All words of a text, folded, with one space between: to compare whole wordings."""
+    return " ".join(word.folded for word in words(clean(text)))
+
+
+def light_stem(folded: str) -> str:
+    """What is left of a Romanian noun without its article, case and number, if it is long enough.
+
+    A third path beside the two of PostgreSQL's stemmer: that one parts membru from membri and
+    cotizatie from cotizatii. English words lose at most a vowel, on both sides alike.
+    """
+    if not folded.isascii() or not folded.isalpha():
+        return folded
+    for ending in _ENDINGS:
+        if folded.endswith(ending) and len(folded) - len(ending) >= 4:
+            return folded[: -len(ending)]
+    return folded
