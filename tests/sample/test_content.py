@@ -13,7 +13,7 @@ DATA = Path(__file__).resolve().parents[2] / "cluster_portal" / "sample" / "data
 FILES = sorted(path for path in DATA.rglob("*") if path.is_file())
 FAQ = sorted((DATA / "faq").glob("*.md"))
 CEDILLAS = "şţŞŢ"
-DECISION = re.compile(r"\*\*(?:Decision|Resolution|Hotărârea) ((?:HCD|HAG) \d+/\d+)\.\*\*")
+DECISION = re.compile(r"\*\*(?:(?:Decision|Resolution) )?((?:HCD|HAG) \d+/\d+)\.\*\*")
 VOTE = re.compile(r"(?:Vote|Vot): ([^\n]+)")
 
 
