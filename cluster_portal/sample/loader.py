@@ -4,6 +4,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from cluster_portal.sample.applications import applicants, load_applications
 from cluster_portal.sample.association import load_association
 from cluster_portal.sample.board import load_board
 from cluster_portal.sample.context import Sample
@@ -32,7 +33,8 @@ def load(password: str) -> Sample:
     sample = Sample()
     load_people(sample, password)
     load_association(sample)
-    load_members(sample, set())
+    load_members(sample, applicants())
+    load_applications(sample)
     load_fees(sample)
     load_groups(sample)
     load_board(sample)

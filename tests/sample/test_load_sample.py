@@ -18,6 +18,7 @@ from governance.minutes.models import Minutes, MinutesStatus
 from members.accounts.models import User
 from members.fees.models import FeeNotice, Payment
 from members.organisations.models import Membership, MembershipStatus, Organisation, Representative
+from members.registration.models import Application
 from working_groups.groups.models import Seat, WorkingGroup
 from working_groups.projects.models import Project
 
@@ -193,3 +194,26 @@ def test_answers_are_published_in_both_languages_and_gaps_are_left_to_the_editor
 def test_links_between_answers_lead_somewhere():
     for text in Translation.objects.written():
         assert "faq:" not in text.body_html, text
+
+
+def test_applications_are_in_the_states_an_office_meets():
+    waiting = Application.objects.waiting()
+    assert {application.display_name for application in waiting} == {
+        "Brindelis",
+        "Tollmere Robotics",
+        "Centrul Vadu Alb",
+    }
+    assert Application.objects.get(status="draft").display_name == "Plopina"
+    assert Application.objects.get(status="withdrawn").display_name == "Cornalin"
+    refused = Application.objects.get(status="rejected")
+    assert refused.decision_reference == "HCD 22/2026"
+    assert refused.decision_reason
+    approved = Application.objects.filter(status="approved")
+    assert all(application.organisation.is_example for application in approved)
+    assert approved.count() == 8
+
+
+def test_whoever_was_admitted_last_owes_the_first_payment():
+    waiting = Membership.objects.get(status=MembershipStatus.AWAITING_PAYMENT)
+    assert waiting.organisation.display_name == "Ghindava"
+    assert FeeNotice.objects.open().filter(membership=waiting).count() == 1
