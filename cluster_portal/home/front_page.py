@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, Min, Prefetch, Q
+from django.db.models import Max, Min, Prefetch, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from faq.questions.models import Audience, Question, Translation
 from governance.meetings.models import Body, Meeting, MeetingStatus
 from members.fees.models import FeeBand, FeeTable, FeeTableStatus
 from members.organisations.models import Category, Organisation
-from working_groups.groups.models import SeatStatus, WorkingGroup
+from working_groups.groups.models import WorkingGroup
 from working_groups.projects.models import Project, ProjectStatus
 
 VISITOR = AnonymousUser()
@@ -93,14 +93,7 @@ def questions() -> list[Question]:
 
 def groups() -> list[WorkingGroup]:
     """Running groups, with `organisation_count`: how many organisations hold a seat."""
-    held = Q(seats__status=SeatStatus.HELD)
-    return list(
-        WorkingGroup.objects.visible_to(VISITOR)
-        .running()
-        .defer("charter", "charter_html", "inside", "inside_html")
-        .annotate(organisation_count=Count("seats__organisation", filter=held, distinct=True))
-        .order_by("name")[:ROWS_SHOWN]
-    )
+    return list(WorkingGroup.objects.visible_to(VISITOR).running().for_list()[:ROWS_SHOWN])
 
 
 def projects() -> list[Project]:

@@ -1,25 +1,27 @@
 """What a signed-in person finds on one page: what needs them, and where they belong."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils import timezone
 
 from governance.meetings.models import Meeting
 from governance.minutes.models import Minutes
 from members.accounts.models import User
+from members.fees import policies as fee_policies
 from members.fees.models import FeeNotice
 from members.organisations.models import (
     Invitation,
     InvitationStatus,
     Membership,
     MembershipStatus,
+    Organisation,
     Representative,
     RoleHeld,
 )
 from members.registration.models import Application
-from working_groups.groups.models import Seat, SeatRole
+from working_groups.groups.models import Seat
 
 NEW_FOR = dt.timedelta(days=60)
 ROWS_SHOWN = 5
@@ -36,6 +38,7 @@ class MyPage:
     invitations: list[Invitation] = field(default_factory=list)
     applications: list[Application] = field(default_factory=list)
     fees: list[FeeNotice] = field(default_factory=list)
+    sees_fees: bool = False
     requests: list[Seat] = field(default_factory=list)
     membership: Membership | None = None
     roles: list[RoleHeld] = field(default_factory=list)
@@ -67,13 +70,14 @@ def of(user: User, acting: Representative | None) -> MyPage:
         ),
         requests=list(
             Seat.objects.requested()
-            .filter(group__in=coordinated_by(user))
+            .filter(group__in=Seat.objects.coordinating().filter(user=user).values("group"))
             .select_related("group", "organisation")
             .order_by("requested_at")
         ),
         seats=list(
             Seat.objects.held().filter(user=user).select_related("group").order_by("group__name")
         ),
+        meetings=list(Meeting.objects.visible_to(user).upcoming()[:3]),
         minutes=list(
             Minutes.objects.visible_to(user)
             .filter(published_at__gte=timezone.now() - NEW_FOR)
@@ -81,22 +85,23 @@ def of(user: User, acting: Representative | None) -> MyPage:
             .defer("body", "body_html")[:ROWS_SHOWN]
         ),
     )
-    return with_organisation(page, acting) if acting else page
+    return with_organisation(page, user, acting) if acting else page
 
 
-def with_organisation(page: MyPage, acting: Representative) -> MyPage:
-    is_late = ExpressionWrapper(Q(due_on__lt=timezone.localdate()), BooleanField())
-    page.fees.extend(
-        FeeNotice.objects.open()
-        .filter(organisation=acting.organisation)
-        .annotate(is_late=is_late)
-        .order_by("due_on", "pk")
+def with_organisation(page: MyPage, user: User, acting: Representative) -> MyPage:
+    organisation = acting.organisation
+    sees_fees = fee_policies.can_see_fees(user, organisation)
+    return replace(
+        page,
+        sees_fees=sees_fees,
+        fees=open_fees(organisation) if sees_fees else [],
+        membership=organisation.memberships.order_by("-approved_on", "-pk").first(),
+        roles=list(acting.roles_held.open().order_by("started_at")),
     )
-    page.roles.extend(acting.roles_held.open().order_by("started_at"))
-    page.meetings.extend(Meeting.objects.upcoming()[:3])
-    membership = acting.organisation.memberships.order_by("-approved_on", "-pk").first()
-    return MyPage(**{**page.__dict__, "membership": membership})
 
 
-def coordinated_by(user: User) -> QuerySet:
-    return Seat.objects.held().filter(user=user, role=SeatRole.COORDINATOR).values("group_id")
+def open_fees(organisation: Organisation) -> list[FeeNotice]:
+    """What is still to be paid, the most pressing first, each with `is_late`."""
+    is_late = ExpressionWrapper(Q(due_on__lt=timezone.localdate()), BooleanField())
+    notices = FeeNotice.objects.open().filter(organisation=organisation)
+    return list(notices.annotate(is_late=is_late).order_by("due_on", "pk"))

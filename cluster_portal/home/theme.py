@@ -9,7 +9,7 @@ from dataclasses import dataclass
 LIGHT_PAPER = "#f3f4f3"  # --wash of tokens.css: the darker of the two light grounds
 DARK_PAPER = "#191d22"  # --wash in the dark: the lighter of the two dark grounds
 WANTED = 7.0
-DEFAULT = "#0b5c6b"
+DEFAULT = "#085b6a"
 
 
 @dataclass(frozen=True)

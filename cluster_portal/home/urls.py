@@ -1,6 +1,7 @@
 """`untranslated` has one address in all languages; `urlpatterns` stand under /ro/ too."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, path
 
@@ -13,7 +14,12 @@ untranslated: list[URLPattern] = [
     path("theme.css", views.theme, name="theme"),
     path("theme-admin.css", views.theme, {"name": "admin"}, name="theme_admin"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": sitemaps.SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap.xml",
+        login_not_required(sitemap),
+        {"sitemaps": sitemaps.SITEMAPS},
+        name="sitemap",
+    ),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
 ]
 urlpatterns: list[URLPattern] = [

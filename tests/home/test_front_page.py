@@ -1,6 +1,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from faq.questions.models import Audience, Visibility
@@ -128,9 +130,7 @@ def test_home_of_an_empty_association_still_says_what_to_do(client, association)
     assert reverse("faq:search") in content
 
 
-def test_home_asks_the_same_number_of_queries_at_one_and_at_three(
-    client, association, django_assert_num_queries
-):
+def test_home_asks_the_same_number_of_queries_at_one_and_at_three(client, association):
     def fill() -> None:
         SeatFactory()
         ProjectFactory()
@@ -141,12 +141,13 @@ def test_home_asks_the_same_number_of_queries_at_one_and_at_three(
     MeetingFactory()
     FeeTableFactory()
     page(client)
-    with django_assert_num_queries(10):
+    with CaptureQueriesContext(connection) as at_one:
         page(client)
     fill()
     fill()
-    with django_assert_num_queries(10):
+    with CaptureQueriesContext(connection) as at_three:
         page(client)
+    assert len(at_one) == len(at_three) <= 12
 
 
 def test_reading_the_home_page_sets_no_cookie_and_varies_by_none(client, association):
