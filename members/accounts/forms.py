@@ -1,22 +1,19 @@
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from members.accounts.models import User
 
 
-class SignupForm(forms.Form):
-    """What allauth's own form asks beside the address."""
+class LoginForm(AllauthLoginForm):
+    """With a password, for those who have set one in their account.
 
-    full_name = forms.CharField(
-        label=_("Your name"),
-        max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    One cannot be chosen when signing up: whoever typed somebody else's address there would hold
+    a password to that person's account as soon as the person proves the address.
+    """
 
-    def signup(self, _request: HttpRequest, user: User) -> None:
-        user.full_name = self.cleaned_data["full_name"]
-        user.save(update_fields=["full_name"])
+    def _setup_password_field(self) -> None:
+        """allauth drops the field when signing up asks for no password."""
 
 
 class ProfileForm(forms.ModelForm):

@@ -169,6 +169,8 @@ class InviteForm(forms.Form):
 class SuccessorForm(forms.Form):
     """Asks for a successor when the person holds roles that may not stay empty."""
 
+    needs_successor = True
+
     successor = forms.ModelChoiceField(
         label=_("Who takes over"),
         queryset=Representative.objects.none(),
@@ -185,6 +187,8 @@ class SuccessorForm(forms.Form):
             field.queryset = successors
             field.label_from_instance = lambda one: str(one.user)
             field.help_text = self.why_a_successor()
+            field.required = self.needs_successor
+            field.error_messages["required"] = gettext("Please choose who takes over.")
         else:
             del self.fields["successor"]
 
@@ -214,7 +218,13 @@ class RolesForm(SuccessorForm):
             "moves from whoever holds it now."
         ),
     )
+    needs_successor = False
     field_order = ["roles", "successor"]
+
+    def why_a_successor(self) -> str:
+        return gettext("Only if you untick one of these, which somebody must hold: %(roles)s.") % {
+            "roles": ", ".join(map(str, self.to_pass_on))
+        }
 
 
 class EndForm(SuccessorForm):

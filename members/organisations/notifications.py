@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.mail import actions as mail
@@ -61,7 +62,7 @@ def invited(invitation: Invitation) -> None:
             "greeted": invitation.full_name,
             "invitation": invitation,
             "organisation": invitation.organisation,
-            "roles": invitation.role_names,
+            "roles": _names(invitation.roles),
         },
     )
 
@@ -102,9 +103,10 @@ def representation_ended(tie: Representative, *, by: User, reason: str) -> None:
     _tell_representative("representation_ended", tie, by=by, reason=reason)
 
 
-def _names(roles: Iterable[str]) -> list[Any]:
-    """Lazy, so that they come in the language of the letter."""
-    return [Role(role).label for role in roles]
+def _names(roles: Iterable[str]) -> Promise:
+    """With commas, put together only when the letter is written, in its language."""
+    labels = [Role(role).label for role in roles]
+    return lazy(lambda: ", ".join(map(str, labels)), str)()
 
 
 def _tell_representative(letter: str, tie: Representative, **context: Any) -> None:
