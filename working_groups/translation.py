@@ -1,7 +1,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from working_groups.groups.models import WorkingGroup
-from working_groups.projects.models import Project
+from working_groups.projects.models import Project, ProjectParticipant
 
 
 @register(WorkingGroup)
@@ -11,4 +11,9 @@ class WorkingGroupTranslation(TranslationOptions):
 
 @register(Project)
 class ProjectTranslation(TranslationOptions):
-    fields = ("name", "summary", "body", "body_html")
+    fields = ("name", "summary", "body", "body_html", "funding")
+
+
+@register(ProjectParticipant)
+class ProjectParticipantTranslation(TranslationOptions):
+    fields = ("part",)

@@ -191,6 +191,10 @@ class SeatQuerySet(models.QuerySet):
         """Held on paper, without rights: the membership rests or has ended, or the person went."""
         return self.filter(~_gives_rights(), status=SeatStatus.HELD)
 
+    def took_part(self) -> "SeatQuerySet":
+        """Whoever has ever held a seat: what a concluded group shows."""
+        return self.filter(status__in=[SeatStatus.HELD, SeatStatus.LEFT])
+
     def coordinating(self) -> "SeatQuerySet":
         return self.held().filter(role=SeatRole.COORDINATOR)
 

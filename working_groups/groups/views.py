@@ -1,5 +1,5 @@
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -28,14 +28,16 @@ from working_groups.groups.models import (
 )
 
 ANSWERS_SHOWN = dt.timedelta(days=90)
+SEAT_ORDER = ("organisation__display_name", "user__full_name", "pk")
 
 
 @dataclass(frozen=True)
 class Delegation:
-    """The people whom one organisation has in a group."""
+    """The people whom one organisation has in a group; `has_page` when the viewer may open it."""
 
-    organisation: Organisation | None
-    seats: list[Seat] = field(default_factory=list)
+    organisation: Organisation
+    seats: list[Seat]
+    has_page: bool
 
 
 @login_not_required
@@ -73,7 +75,7 @@ def group_detail(request, slug: str) -> HttpResponse:
         {
             "group": group,
             "coordinators": [seat for seat in seats if seat.role == SeatRole.COORDINATOR],
-            "delegations": [one for one in _by_organisation(seats) if one.organisation],
+            "delegations": _delegations(request, group, seats),
             "shows_people": policies.can_see_people(request.user, group),
             "may_enter": policies.can_read_inside(request.user, group),
             "projects": projects.visible_to(request.user).for_list(),
@@ -91,6 +93,7 @@ def group_inside(request, slug: str) -> HttpResponse:
             request, "working_groups/groups/group_inside_refused.html", context, status=403
         )
     may_decide = policies.can_decide(request.user, group)
+    seats = _held_seats(group)
     requests = group.seats.select_related("organisation", "user")
     return render(
         request,
@@ -98,7 +101,8 @@ def group_inside(request, slug: str) -> HttpResponse:
         {
             "group": group,
             "own_seat": _own_seat(request, group),
-            "delegations": _by_organisation(_held_seats(group)),
+            "seats": seats,
+            "organisation_count": len({seat.organisation_id for seat in seats} - {None}),
             "may_decide": may_decide,
             "may_name": may_decide and group.status != GroupStatus.CONCLUDED,
             "may_edit": policies.can_edit_inside(request.user, group),
@@ -324,14 +328,24 @@ def _successor(form: SuccessorForm) -> int | None:
 
 
 def _held_seats(group: WorkingGroup) -> list[Seat]:
-    in_order = ("organisation__display_name", "user__full_name", "pk")
-    return list(group.seats.held().select_related("user", "organisation").order_by(*in_order))
+    return list(group.seats.held().select_related("user", "organisation").order_by(*SEAT_ORDER))
 
 
-def _by_organisation(seats: list[Seat]) -> list[Delegation]:
+def _delegations(request, group: WorkingGroup, held: list[Seat]) -> list[Delegation]:
+    """Who takes part; of a concluded group, who took part, without their people."""
+    is_over = group.status == GroupStatus.CONCLUDED
+    if is_over:
+        seats = group.seats.took_part().select_related("user", "organisation")
+        held = list(seats.order_by(*SEAT_ORDER))
+    shown = set(
+        Organisation.objects.visible_to(request.user)
+        .filter(seats__in=held)
+        .values_list("pk", flat=True)
+    )
     return [
-        Delegation(organisation, list(group))
-        for organisation, group in groupby(seats, key=lambda seat: seat.organisation)
+        Delegation(organisation, [] if is_over else list(seats), organisation.pk in shown)
+        for organisation, seats in groupby(held, key=lambda seat: seat.organisation)
+        if organisation
     ]
 
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext as _
-from modeltranslation.admin import TranslationAdmin
+from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
 from cluster_portal.toolkit.history import actions as history
 from working_groups.groups.admin import changes_of, step
@@ -23,7 +23,7 @@ from working_groups.projects.models import (
 )
 
 
-class ParticipantInline(admin.TabularInline):
+class ParticipantInline(TranslationTabularInline):
     model = ProjectParticipant
     fields = ["organisation", "part"]
     extra = 0

@@ -148,6 +148,24 @@ def test_group_detail_shows_numbers_to_visitors_and_names_to_members(client, ana
         assert seat.user.email not in page
 
 
+def test_group_detail_of_a_concluded_group_names_who_took_part(client, ana):
+    group = WorkingGroupFactory(status="concluded", concluded_on=timezone.localdate())
+    left = SeatFactory(
+        group=group, status=SeatStatus.LEFT, ended_on=timezone.localdate(),
+        user__full_name="Petra Privat",
+    )  # fmt: skip
+    stayed = SeatFactory(group=group)
+    stayed.organisation.memberships.update(status=MembershipStatus.SUSPENDED)
+
+    page = text_of(signed_in(client, ana).get(url("group_detail", group)))
+
+    assert "Organisations that took part" in page
+    assert left.organisation.get_absolute_url() in page
+    assert str(stayed.organisation) in page
+    assert stayed.organisation.get_absolute_url() not in page
+    assert "Petra Privat" not in page
+
+
 def test_group_detail_tells_its_history_to_its_people_and_the_office_only(
     client, ana, carmen, office
 ):

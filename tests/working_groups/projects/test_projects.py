@@ -158,13 +158,16 @@ def test_project_detail_asks_the_same_however_many(client, django_assert_max_num
 
 
 def test_project_page_in_romanian_falls_back_and_says_so(client):
-    project = ProjectFactory(name_en="Health", name_ro="Sănătate", body_en="Aim.")
+    project = ProjectFactory(
+        name_en="Health", name_ro="Sănătate", body_en="Aim.", funding_ro="2 milioane de lei"
+    )
     address = url("project_detail", project)
 
     with translation.override("ro"):
         page = text_of(client.get(f"/ro{address}"))
 
     assert "Sănătate" in page
+    assert "2 milioane de lei" in page
     assert '<div class="prose" lang="en">' in page
 
 
@@ -240,7 +243,7 @@ def test_project_is_entered_in_the_admin_with_its_participants(client, office, m
         "participants-TOTAL_FORMS": "1",
         "participants-INITIAL_FORMS": "0",
         "participants-0-organisation": member.pk,
-        "participants-0-part": "Coordinator",
+        "participants-0-part_en": "Coordinator",
     }
 
     response = client.post(reverse("admin:working_groups_project_add"), values)

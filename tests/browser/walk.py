@@ -1,0 +1,122 @@
+"""What a walk does on a page: looks whether all is well there, and fails with words if not."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+from cluster_portal.toolkit.mail.models import OutgoingMail
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+CODE = re.compile(r"^[A-Z0-9]{3,4}-[A-Z0-9]{3,4}$", re.MULTILINE)
+REPORT_CSP = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.reportViolation(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));
+"""
+
+
+def watched(context: BrowserContext, site: str) -> Page:
+    """A page whose mishaps are kept until `check` reads them: requests to other hosts, errors on
+    the console and in scripts, breaches of the content security policy.
+    """
+    page = context.new_page()
+    mishaps: list[str] = []
+    page.mishaps = mishaps  # type: ignore[attr-defined]
+    page.last_status = None  # type: ignore[attr-defined]
+    host = urlsplit(site).netloc
+
+    def see_request(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != host:
+            mishaps.append(f"a request went to another host: {request.url}")
+
+    def see_response(response: Response) -> None:
+        if response.request.is_navigation_request() and response.frame == page.main_frame:
+            page.last_status = response.status  # type: ignore[attr-defined]
+
+    def see_console(message: ConsoleMessage) -> None:
+        refused = message.text.startswith("Failed to load resource: the server responded")
+        if message.type == "error" and not (refused and message.location["url"] == page.url):
+            mishaps.append(f"on the console: {message.text} ({message.location['url']})")
+
+    context.on("request", see_request)
+    page.on("response", see_response)
+    page.on("console", see_console)
+    page.on("pageerror", lambda error: mishaps.append(f"in a script: {error}"))
+    context.expose_binding(
+        "reportViolation",
+        lambda _source, words: mishaps.append(f"against the content security policy: {words}"),
+    )
+    context.add_init_script(REPORT_CSP)
+    return page
+
+
+def check(page: Page, *, status: int = 200) -> None:
+    """Fail unless the page came with this status, reads well to everybody, fits its window and
+    asked for nothing that it may not ask for.
+    """
+    found = [*page.mishaps]  # type: ignore[attr-defined]
+    page.mishaps.clear()  # type: ignore[attr-defined]
+    if page.last_status != status:  # type: ignore[attr-defined]
+        found.append(f"it came with {page.last_status}, not {status}")  # type: ignore[attr-defined]
+    found += barriers(page)
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if wide > 0:
+        found.append(f"it is {wide} px wider than the window")
+    assert not found, f"\n{page.url} at {page.viewport_size}\n- " + "\n- ".join(found)
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds: WCAG 2.2 AA and best practice, one line a place."""
+    page.evaluate(AXE)
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [
+        f"{rule['id']}: {rule['help']}\n    {node['html'][:160]}\n    {node['failureSummary']}"
+        for rule in result["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def go(page: Page, address: str, *, status: int = 200) -> Page:
+    page.goto(address)
+    check(page, status=status)
+    return page
+
+
+def press(page: Page, name: str | re.Pattern, *, status: int = 200) -> Page:
+    """Press the one button or link with this name that can be seen, and check where it leads."""
+    target = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
+    target.filter(visible=True).first.click()
+    page.wait_for_load_state()
+    check(page, status=status)
+    return page
+
+
+def newest_mail(to: str) -> OutgoingMail:
+    """As the office reads it in the admin: no worker runs beside the tests."""
+    return OutgoingMail.objects.filter(to_address__iexact=to).latest("pk")
+
+
+def link_in(mail: OutgoingMail) -> str:
+    return re.findall(r"https?://\S+", mail.text)[0].rstrip(".,)")
+
+
+def sign_in(page: Page, email: str) -> Page:
+    """By a code that comes in a letter."""
+    go(page, "/accounts/login/")
+    page.get_by_label("Your e-mail address").fill(email)
+    press(page, "Send me a code")
+    code = CODE.search(newest_mail(email).text)
+    assert code, "The letter has no code in it."
+    page.get_by_label(re.compile("code", re.IGNORECASE)).first.fill(code[0])
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+    check(page)
+    return page
+
+
+def reads(page: Page, words: str) -> bool:
+    return words in " ".join(page.locator("main").inner_text().split())
