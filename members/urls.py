@@ -3,6 +3,12 @@
 from members.accounts import urls as accounts
 from members.fees import urls as fees
 from members.organisations import urls as organisations
+from members.registration import urls as registration
 
 app_name = "members"
-urlpatterns = [*accounts.urlpatterns, *organisations.urlpatterns, *fees.urlpatterns]
+urlpatterns = [
+    *accounts.urlpatterns,
+    *organisations.urlpatterns,
+    *fees.urlpatterns,
+    *registration.urlpatterns,
+]

@@ -1,5 +1,6 @@
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -17,7 +18,7 @@ from members.accounts.models import User
 from members.organisations.models import Category, Membership, Organisation, Representative
 
 SERIES = "COT"
-MONEY = {"max_digits": 12, "decimal_places": 2}
+MONEY: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
 NOTHING = Decimal("0.00")
 MOST_STAFF = 1_000_000
 
@@ -181,6 +182,11 @@ class Settlement(models.TextChoices):
     PAID = "paid", _("paid")
     CANCELLED = "cancelled", _("cancelled")
 
+    @property
+    def tone(self) -> str:
+        """Of the badge that shows it."""
+        return {"paid": "good", "overdue": "bad", "cancelled": "note"}.get(self.value, "wait")
+
 
 class FeeNoticeQuerySet(models.QuerySet):
     def with_balance(self) -> "FeeNoticeQuerySet":
@@ -286,14 +292,14 @@ class FeeNotice(models.Model):
         ]
 
     def __str__(self):
-        return self.number
+        return f"{self.number} · {self.payer['display_name']}"
+
+    def get_absolute_url(self):
+        return reverse("members:fee_notice", args=[self.pk])
 
     @property
     def number(self) -> str:
         return f"{self.series}-{self.year}-{self.sequence:04d}"
-
-    def get_absolute_url(self):
-        return reverse("members:fee_notice", args=[self.pk])
 
     def settlement(self, on: dt.date | None = None) -> Settlement:
         """Needs `with_balance`. The day of payment is the last good one: overdue the day after."""

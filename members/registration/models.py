@@ -1,7 +1,9 @@
+import datetime as dt
+
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,8 @@ APPLICATION_MOVES = {
     S.WITHDRAWN: frozenset(),
     S.EXPIRED: frozenset(),
 }
+DRAFT_LASTS = dt.timedelta(days=60)
+REMINDED_BEFORE = dt.timedelta(days=7)
 WAITING = (S.SUBMITTED, S.INFO_REQUESTED)
 OPEN = (S.DRAFT, *WAITING)
 
@@ -66,6 +70,23 @@ class ApplicationQuerySet(models.QuerySet):
     def for_decision(self) -> "ApplicationQuerySet":
         """Waiting for the Board, the nearest statute date first."""
         return self.filter(status=S.SUBMITTED).order_by("decide_by", "submitted_at", "pk")
+
+    def to_remind(self, now: dt.datetime) -> "ApplicationQuerySet":
+        """Drafts untouched for so long that they end in a week, and not reminded since."""
+        return self.filter(
+            Q(reminded_at__isnull=True) | Q(reminded_at__lt=F("saved_at")),
+            status=S.DRAFT,
+            saved_at__lte=now - DRAFT_LASTS + REMINDED_BEFORE,
+        )
+
+    def to_expire(self, now: dt.datetime) -> "ApplicationQuerySet":
+        """Drafts whose time is over and whose reminder is a week old, however late it was sent."""
+        return self.filter(
+            status=S.DRAFT,
+            saved_at__lte=now - DRAFT_LASTS,
+            reminded_at__gte=F("saved_at"),
+            reminded_at__lte=now - REMINDED_BEFORE,
+        )
 
     def by_token(self, token: str) -> "ApplicationQuerySet":
         """The application behind a signed link; none for a forged or replaced one."""
@@ -182,12 +203,21 @@ class Application(models.Model):
     def __str__(self):
         return self.display_name or self.legal_name or self.contact_email
 
+    def get_absolute_url(self):
+        return reverse("members:application", args=[self.token])
+
     @property
     def token(self) -> str:
         return _LINKS.sign(f"{self.pk}-{self.link_version}")
 
-    def get_absolute_url(self):
-        return reverse("members:application", args=[self.token])
+    @property
+    def ends_at(self) -> dt.datetime:
+        """When a draft that nobody touches any more expires."""
+        return self.saved_at + DRAFT_LASTS
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.status in WAITING
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,258 @@
+import re
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cluster_portal.toolkit.templatetags.portal import money
+from members.fees import actions, policies
+from members.fees.documents import NoticeDocument
+from members.fees.forms import IssueForm, PaymentForm, ReasonForm
+from members.fees.models import FeeNotice, FeeNoticeStatus, Payment, Settlement
+from members.office import action_page
+
+NUMBER = re.compile(r"^\s*(?P<series>[A-Za-z]+)-?(?P<year>\d{4})-?(?P<sequence>\d{1,6})\s*$")
+
+
+class SettlementFilter(admin.SimpleListFilter):
+    title = gettext_lazy("settlement")
+    parameter_name = "settlement"
+    UNPAID = "unpaid"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(self.UNPAID, _("not paid in full")), *Settlement.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == self.UNPAID:
+            return queryset.open()
+        if self.value() in Settlement.values:
+            return queryset.in_settlement(self.value(), timezone.localdate())
+        return queryset
+
+
+class PaymentInline(admin.TabularInline):
+    model = Payment
+    fields = ["received_on", "amount", "currency", "method", "bank_reference", "note", "reversal"]
+    readonly_fields = ["reversal"]
+    extra = 0
+    ordering = ["received_on", "pk"]
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("reverses", "reversed_by")
+
+    @admin.display(description=gettext_lazy("reversal"))
+    def reversal(self, payment: Payment) -> str:
+        if payment.reverses:
+            return _("reverses %(payment)s") % {"payment": payment.reverses}
+        return _("reversed") if hasattr(payment, "reversed_by") else ""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(FeeNotice)
+class FeeNoticeAdmin(admin.ModelAdmin):
+    list_display = ["number", "organisation", "fee_year", "issued_on", "due_on", "total", "balance",
+                    "settlement"]  # fmt: skip
+    list_filter = [SettlementFilter, "fee_year", "currency", "organisation__category"]
+    list_select_related = ["organisation"]
+    search_fields = ["payment_reference", "organisation__display_name",
+                     "organisation__legal_name", "organisation__identifier"]  # fmt: skip
+    search_help_text = gettext_lazy("Number, payment reference, organisation or its code")
+    date_hierarchy = "issued_on"
+    ordering = ["-year", "-sequence"]
+    inlines = [PaymentInline]
+    change_form_template = "members/fees/admin/notice_change_form.html"
+    fieldsets = [
+        (None, {"fields": ["number", "organisation", "fee_year", "settlement", "balance"]}),
+        (gettext_lazy("As issued"), {
+            "fields": ["issued_on", "due_on", "total", "what_for", "reference", "iban", "language",
+                       "cancelled_at"],
+        }),
+    ]  # fmt: skip
+    readonly_fields = ["number", "settlement", "balance", "total", "what_for", "reference", "iban"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).with_balance()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        number = NUMBER.match(search_term)
+        if number:
+            found = queryset.filter(
+                series__iexact=number["series"],
+                year=int(number["year"]),
+                sequence=int(number["sequence"]),
+            )
+            if found.exists():
+                return found, False
+        reference = re.sub(r"\s", "", search_term).upper()
+        if reference.startswith("RF"):
+            return queryset.filter(payment_reference__startswith=reference), False
+        return super().get_search_results(request, queryset, search_term)
+
+    @admin.display(description=gettext_lazy("number"), ordering="sequence")
+    def number(self, notice: FeeNotice) -> str:
+        return notice.number
+
+    @admin.display(description=gettext_lazy("amount"), ordering="amount")
+    def total(self, notice: FeeNotice) -> str:
+        return money(notice.amount, notice.currency)
+
+    @admin.display(description=gettext_lazy("still to pay"), ordering="balance")
+    def balance(self, notice: FeeNotice) -> str:
+        if notice.status == FeeNoticeStatus.CANCELLED:
+            return "–"
+        return money(notice.balance, notice.currency)  # type: ignore[attr-defined]
+
+    @admin.display(description=gettext_lazy("settlement"))
+    def settlement(self, notice: FeeNotice) -> str:
+        return str(notice.settlement().label)
+
+    @admin.display(description=gettext_lazy("what for"))
+    def what_for(self, notice: FeeNotice) -> str:
+        lines = NoticeDocument(notice).lines
+        return "\n".join(
+            f"{line.what}: {money(line.amount, notice.currency)} ({line.why})" for line in lines
+        )
+
+    @admin.display(description=gettext_lazy("payment reference"))
+    def reference(self, notice: FeeNotice) -> str:
+        return NoticeDocument(notice).reference
+
+    @admin.display(description="IBAN")
+    def iban(self, notice: FeeNotice) -> str:
+        return NoticeDocument(notice).iban
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return policies.can_issue_notice(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("members.view_feenotice")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/payment/", wrap(self.payment), name="members_feenotice_payment"),
+            path("<int:pk>/cancel/", wrap(self.cancel), name="members_feenotice_cancel"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        may = {
+            "may_record": policies.can_record_payment(request.user),
+            "may_cancel": policies.can_cancel_notice(request.user),
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **may})
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Issuing is an action: what it would ask for is shown before it is done."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = IssueForm(request.POST if request.method == "POST" else None)
+
+        def act(data: dict[str, Any]) -> str:
+            notice = actions.issue_by_table(
+                membership_id=data["membership"].pk,
+                fee_year=data["fee_year"],
+                is_joining=data["is_joining"],
+                reason=data["reason"],
+                actor=request.user,
+            )
+            return _("Notice %(number)s over %(amount)s is issued and mailed.") % {
+                "number": notice.number,
+                "amount": money(notice.amount, notice.currency),
+            }
+
+        return action_page(
+            request,
+            model_admin=self,
+            form=form,
+            act=act,
+            title=_("Issue a fee notice"),
+            text=_("The amount follows from the fee table of the year and the size that the "
+                   "organisation declared. The notice is numbered and mailed at once; it cannot be "
+                   "changed, only cancelled."),
+            button=_("Issue the notice"),
+        )  # fmt: skip
+
+    def payment(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not policies.can_record_payment(request.user):
+            raise PermissionDenied
+        notice = get_object_or_404(self.get_queryset(request), pk=pk)
+
+        def act(data: dict[str, Any]) -> str:
+            payment = actions.record_payment(notice_id=pk, actor=request.user, **data)
+            after = FeeNotice.objects.with_balance().get(pk=pk)
+            said = {
+                "amount": money(payment.amount, payment.currency),
+                "rest": money(abs(after.balance), notice.currency),
+            }
+            if after.balance > 0:
+                return _("%(amount)s is recorded. Still to pay: %(rest)s.") % said
+            if after.balance < 0:
+                return _("%(amount)s is recorded. That is %(rest)s more than was owed.") % said
+            return _("%(amount)s is recorded. The notice is paid in full.") % said
+
+        return action_page(
+            request,
+            model_admin=self,
+            subject=notice,
+            form=PaymentForm(request.POST if request.method == "POST" else None, notice=notice),
+            act=act,
+            title=_("Record a payment for %(number)s") % {"number": notice.number},
+            text=_("%(organisation)s; still to pay: %(balance)s.")
+            % {"organisation": notice.organisation, "balance": self.balance(notice)},
+            button=_("Record the payment"),
+        )
+
+    def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not policies.can_cancel_notice(request.user):
+            raise PermissionDenied
+        notice = get_object_or_404(FeeNotice, pk=pk)
+
+        def act(data: dict[str, Any]) -> str:
+            actions.cancel_notice(notice_id=pk, actor=request.user, reason=data["reason"])
+            return _("Notice %(number)s is cancelled.") % {"number": notice.number}
+
+        return action_page(
+            request,
+            model_admin=self,
+            subject=notice,
+            form=ReasonForm(request.POST if request.method == "POST" else None),
+            act=act,
+            title=_("Cancel notice %(number)s") % {"number": notice.number},
+            text=_("The notice and its number stay in the records as cancelled. The member is "
+                   "told, with the reason."),
+            button=_("Cancel the notice"),
+            is_grave=True,
+        )  # fmt: skip

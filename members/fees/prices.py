@@ -1,0 +1,40 @@
+"""A fee table as it is read on a page."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from members.fees.models import FeeTable
+from members.fees.quotes import band_in_words
+from members.organisations.models import Category
+
+
+@dataclass(frozen=True)
+class Price:
+    band: str
+    amount: Decimal
+    entry_fee: Decimal
+
+
+@dataclass(frozen=True)
+class PriceGroup:
+    category: str
+    label: str
+    prices: list[Price]
+
+
+def price_groups(table: FeeTable) -> list[PriceGroup]:
+    """The bands of each category, in the order of the categories."""
+    groups = []
+    for category in Category:
+        bands = table.bands_of(category)
+        prices = [
+            Price(band_in_words(band.staff_from, band.staff_to), band.amount, band.entry_fee)
+            for band in bands
+        ]
+        if prices:
+            groups.append(PriceGroup(category.value, str(category.label), prices))
+    return groups
+
+
+def has_entry_fee(groups: list[PriceGroup]) -> bool:
+    return any(price.entry_fee for group in groups for price in group.prices)

@@ -1,0 +1,3 @@
+from members.registration.admin.applications import ApplicationAdmin
+
+__all__ = ["ApplicationAdmin"]

@@ -1,0 +1,183 @@
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cluster_portal.toolkit.mail.models import OutgoingMail
+from cluster_portal.toolkit.templatetags.portal import money
+from cluster_portal.toolkit.uploads import download
+from members.fees.quotes import Quote
+from members.office import change_url
+from members.registration import countries, policies
+from members.registration.admin import deciding
+from members.registration.admin.filters import WaitingFilter
+from members.registration.duplicates import hints_for
+from members.registration.models import (
+    Application,
+    ApplicationDocument,
+    InformationRequest,
+)
+
+FIELDSETS = [
+    (None, {"fields": ["state", "category", "submitted_at", "decide_by_marked", "fee"]}),
+    (gettext_lazy("Organisation"), {
+        "fields": ["legal_name", "display_name", "country_name", "identifier",
+                   "identifier_confirmed", "register_number", "website", "address"],
+    }),
+    (gettext_lazy("People"), {
+        "fields": ["contact_name", "contact_email", "contact_job_title", "contact_phone",
+                   "signatory_name", "signatory_job_title", "language"],
+    }),
+    (gettext_lazy("Size"), {"fields": ["staff_count", "staff_counted_on"]}),
+    (gettext_lazy("Reasons"), {"fields": ["motivation", "contribution", "interests"]}),
+    (gettext_lazy("Accepted"), {"fields": ["statute_accepted_at", "privacy_accepted_at"]}),
+    (gettext_lazy("Decision"), {
+        "fields": ["decided_on", "decision_reference", "decision_reason", "decided_at",
+                   "may_reapply_on", "organisation"],
+    }),
+]  # fmt: skip
+
+
+class ReadOnlyInline(admin.TabularInline):
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("members.view_application")
+
+
+class PaperInline(ReadOnlyInline):
+    model = ApplicationDocument
+    fields = readonly_fields = ["paper", "uploaded_at", "fingerprint"]
+
+    @admin.display(description=gettext_lazy("paper"))
+    def paper(self, document: ApplicationDocument) -> str:
+        address = f"../paper/{document.pk}/"
+        return format_html('<a href="{}">{}</a>', address, document.name)
+
+    @admin.display(description="SHA-256")
+    def fingerprint(self, document: ApplicationDocument) -> str:
+        return f"{document.sha256[:16]}…"
+
+
+class QuestionInline(ReadOnlyInline):
+    model = InformationRequest
+    fields = readonly_fields = ["question", "asked_by", "asked_at", "answer", "answered_at"]
+
+
+@admin.register(Application)
+class ApplicationAdmin(admin.ModelAdmin):
+    """What applicants wrote is read here; what happens to it are actions with their own pages."""
+
+    list_display = ["__str__", "category", "state", "submitted_at", "decide_by_marked",
+                    "contact_email"]  # fmt: skip
+    list_filter = [WaitingFilter, "status", "category", "country"]
+    list_select_related = ["organisation"]
+    search_fields = ["legal_name", "display_name", "identifier", "contact_email", "contact_name",
+                     "decision_reference"]  # fmt: skip
+    date_hierarchy = "submitted_at"
+    ordering = ["-submitted_at", "-created_at"]
+    fieldsets = FIELDSETS
+    readonly_fields = ["state", "decide_by_marked", "fee", "country_name", "address"]
+    inlines = [PaperInline, QuestionInline]
+    change_form_template = "members/registration/admin/application_change_form.html"
+
+    @admin.display(description=gettext_lazy("state"), ordering="status")
+    def state(self, application: Application) -> str:
+        return application.get_status_display()
+
+    @admin.display(description=gettext_lazy("decision due"), ordering="decide_by")
+    def decide_by_marked(self, application: Application) -> str:
+        if application.decide_by is None:
+            return "–"
+        day = formats.date_format(application.decide_by, "SHORT_DATE_FORMAT")
+        is_late = application.is_waiting and application.decide_by < timezone.localdate()
+        return _("%(day)s – overdue") % {"day": day} if is_late else day
+
+    @admin.display(description=gettext_lazy("fee quoted"))
+    def fee(self, application: Application) -> str:
+        if not application.quote:
+            return "–"
+        quoted = Quote.from_json(application.quote)
+        lines = [f"{line.what}: {money(line.amount)} ({line.why})" for line in quoted.lines]
+        return "\n".join([money(quoted.total, quoted.currency), *lines])
+
+    @admin.display(description=gettext_lazy("country"))
+    def country_name(self, application: Application) -> str:
+        return countries.name_of(application.country)
+
+    @admin.display(description=gettext_lazy("address"))
+    def address(self, application: Application) -> str:
+        names = ("street", "postal_code", "city", "county")
+        return ", ".join(filter(None, (getattr(application, name) for name in names))) or "–"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("members.view_application")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list:
+        wrap = self.admin_site.admin_view
+        pages = [
+            path(
+                f"<int:pk>/{name}/",
+                wrap(deciding.page(self, view)),
+                name=f"members_application_{name}",
+            )
+            for name, view in deciding.PAGES.items()
+        ]
+        paper = path(
+            "<int:pk>/paper/<int:paper_pk>/",
+            wrap(self.paper),
+            name="members_application_paper",
+        )
+        return [*pages, paper, *super().get_urls()]
+
+    def paper(self, request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
+        if not policies.can_see_papers(request.user):
+            raise PermissionDenied
+        document = get_object_or_404(ApplicationDocument, pk=paper_pk, application=pk)
+        return download(document.file, name=document.name)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict | None = None,
+    ) -> HttpResponse:
+        application = self.get_object(request, object_id)
+        more: dict[str, Any] = {}
+        if application is not None:
+            more = {
+                "tools": deciding.tools_for(request.user, application),
+                "hints": [(hint, change_url(hint.subject)) for hint in hints_for(application)],
+                "mails": OutgoingMail.objects.filter(
+                    about_type=ContentType.objects.get_for_model(Application),
+                    about_id=application.pk,
+                ),
+            }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **more})

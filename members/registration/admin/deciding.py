@@ -1,0 +1,147 @@
+"""The office's buttons on an application: each leads to a page that asks, then one action acts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cluster_portal.toolkit.templatetags.portal import money
+from members.accounts.models import User
+from members.office import action_page
+from members.registration import actions, policies
+from members.registration.forms import ApproveForm, OfficeAnswerForm, QuestionForm, RejectForm
+from members.registration.models import Application, ApplicationStatus
+
+S = ApplicationStatus
+
+
+@dataclass(frozen=True)
+class Page:
+    """One of the pages: who may, from which states the button is offered, what it says and does."""
+
+    label: Any
+    may: Callable[[Any], bool]
+    states: tuple[ApplicationStatus, ...]
+    form: type[forms.Form]
+    text: Any
+    act: Callable[[Application, User, dict[str, Any]], str]
+    is_grave: bool = False
+
+
+def _approve(application: Application, actor: User, data: dict[str, Any]) -> str:
+    membership = actions.approve_application(application_id=application.pk, actor=actor, **data)
+    notice = membership.fee_notices.first()
+    said = {"organisation": membership.organisation}
+    if notice is None:
+        return _("%(organisation)s is admitted. No fee is due; the letter is on its way.") % said
+    said |= {"number": notice.number, "amount": money(notice.amount, notice.currency)}
+    return _("%(organisation)s is admitted. Fee notice %(number)s over %(amount)s is issued; the "
+             "letter is on its way.") % said  # fmt: skip
+
+
+def _reject(application: Application, actor: User, data: dict[str, Any]) -> str:
+    actions.reject_application(application_id=application.pk, actor=actor, **data)
+    return _("The decision is recorded; the letter is on its way.")
+
+
+def _ask(application: Application, actor: User, data: dict[str, Any]) -> str:
+    actions.request_information(application_id=application.pk, actor=actor, **data)
+    return _("The question is on its way to the applicant.")
+
+
+def _write_answer(application: Application, actor: User, data: dict[str, Any]) -> str:
+    actions.answer_information(application_id=application.pk, actor=actor, **data)
+    return _("The answer is written down; the application waits for the Board again.")
+
+
+def _send_link(application: Application, actor: User, data: dict[str, Any]) -> str:
+    actions.send_link(application_id=application.pk, actor=actor)
+    return _("The link is on its way to %(email)s.") % {"email": application.contact_email}
+
+
+PAGES = {
+    "approve": Page(
+        gettext_lazy("Approve"),
+        policies.can_decide,
+        (S.SUBMITTED,),
+        ApproveForm,
+        gettext_lazy("This carries out the Board's decision: the organisation, its membership, its "
+                     "first contact and the fee notice over the quoted amount come into being, "
+                     "and the applicant is told how to sign in and how to pay."),
+        _approve,
+    ),
+    "reject": Page(
+        gettext_lazy("Reject"),
+        policies.can_decide,
+        (S.SUBMITTED, S.INFO_REQUESTED),
+        RejectForm,
+        gettext_lazy("This carries out the Board's decision. The applicant gets the reason by "
+                     "mail, with the day from which they may apply again."),
+        _reject,
+        is_grave=True,
+    ),
+    "ask": Page(
+        gettext_lazy("Ask for more"),
+        policies.can_handle,
+        (S.SUBMITTED,),
+        QuestionForm,
+        gettext_lazy("The application waits for the answer. The day by which the Board decides "
+                     "does not move."),
+        _ask,
+    ),
+    "answer": Page(
+        gettext_lazy("Write down the answer"),
+        policies.can_handle,
+        (S.INFO_REQUESTED,),
+        OfficeAnswerForm,
+        gettext_lazy("For an answer that came by telephone or mail. It stands in the history "
+                     "under your name."),
+        _write_answer,
+    ),
+    "link": Page(
+        gettext_lazy("Send the link again"),
+        policies.can_handle,
+        (S.DRAFT, S.SUBMITTED, S.INFO_REQUESTED),
+        forms.Form,
+        gettext_lazy("The applicant gets the link to the application once more, at the address "
+                     "with which it was begun."),
+        _send_link,
+    ),
+}  # fmt: skip
+
+
+def tools_for(user: Any, application: Application) -> list[tuple[str, str]]:
+    """The buttons to offer: label and address."""
+    return [
+        (str(page.label), reverse(f"admin:members_application_{name}", args=[application.pk]))
+        for name, page in PAGES.items()
+        if page.may(user) and application.status in page.states
+    ]
+
+
+def page(model_admin: ModelAdmin, page: Page) -> Callable[..., HttpResponse]:
+    def view(request: HttpRequest, pk: int) -> HttpResponse:
+        if not page.may(request.user):
+            raise PermissionDenied
+        application = get_object_or_404(Application, pk=pk)
+        return action_page(
+            request,
+            model_admin=model_admin,
+            subject=application,
+            form=page.form(request.POST if request.method == "POST" else None),
+            act=lambda data: page.act(application, request.user, data),  # type: ignore[arg-type]
+            title=f"{page.label}: {application}",
+            text=page.text,
+            button=page.label,
+            is_grave=page.is_grave,
+        )
+
+    return view

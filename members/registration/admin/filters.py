@@ -1,0 +1,31 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.registration.models import ApplicationStatus
+from members.registration.worklists import ANSWERED, LATE, NEW, WAITING
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    title = gettext_lazy("waiting for the Board")
+    parameter_name = WAITING
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            (NEW, _("not asked for more")),
+            (ANSWERED, _("with an answer to read")),
+            (LATE, _("past the statute's day")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == LATE:
+            return queryset.waiting().filter(decide_by__lt=timezone.localdate())
+        if self.value() in {NEW, ANSWERED}:
+            sent = queryset.filter(status=ApplicationStatus.SUBMITTED).with_answers()
+            return sent.filter(is_answered=self.value() == ANSWERED)
+        return queryset

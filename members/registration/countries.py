@@ -1,0 +1,31 @@
+"""Where an organisation may be registered. The Union first by name, then its neighbours."""
+
+from django.utils.translation import gettext_lazy as _
+
+HOME = "RO"
+UNION = {
+    "AT": _("Austria"), "BE": _("Belgium"), "BG": _("Bulgaria"), "HR": _("Croatia"),
+    "CY": _("Cyprus"), "CZ": _("Czechia"), "DK": _("Denmark"), "EE": _("Estonia"),
+    "FI": _("Finland"), "FR": _("France"), "DE": _("Germany"), "GR": _("Greece"),
+    "HU": _("Hungary"), "IE": _("Ireland"), "IT": _("Italy"), "LV": _("Latvia"),
+    "LT": _("Lithuania"), "LU": _("Luxembourg"), "MT": _("Malta"), "NL": _("Netherlands"),
+    "PL": _("Poland"), "PT": _("Portugal"), "RO": _("Romania"), "SK": _("Slovakia"),
+    "SI": _("Slovenia"), "ES": _("Spain"), "SE": _("Sweden"),
+}  # fmt: skip
+OTHERS = {
+    "AL": _("Albania"), "BA": _("Bosnia and Herzegovina"), "CA": _("Canada"),
+    "GE": _("Georgia"), "IS": _("Iceland"), "IL": _("Israel"), "XK": _("Kosovo"),
+    "LI": _("Liechtenstein"), "MD": _("Moldova"), "ME": _("Montenegro"),
+    "MK": _("North Macedonia"), "NO": _("Norway"), "RS": _("Serbia"), "CH": _("Switzerland"),
+    "TR": _("Türkiye"), "UA": _("Ukraine"), "GB": _("United Kingdom"), "US": _("United States"),
+}  # fmt: skip
+NAMES = UNION | OTHERS
+CHOICES = [
+    (HOME, NAMES[HOME]),
+    (_("European Union"), [(code, name) for code, name in UNION.items() if code != HOME]),
+    (_("Other countries"), list(OTHERS.items())),
+]
+
+
+def name_of(code: str) -> str:
+    return str(NAMES.get(code, code))

@@ -1,0 +1,28 @@
+from django.utils.translation import gettext as _
+
+from cluster_portal.toolkit.worklists import Worklist
+from members.registration.models import Application
+
+WAITING = "waiting"
+NEW, ANSWERED, LATE = "new", "answered", "late"
+
+
+def worklists() -> list[Worklist]:
+    rows = Application.objects.for_decision().with_answers()
+    common = {"permission": "members.view_application", "changelist": "members_application"}
+    return [
+        Worklist(
+            title=_("Applications waiting for a decision"),
+            rows=rows.filter(is_answered=False),
+            query=f"{WAITING}={NEW}",
+            empty=_("No application waits for the Board."),
+            **common,
+        ),
+        Worklist(
+            title=_("Answers from applicants"),
+            rows=rows.filter(is_answered=True),
+            query=f"{WAITING}={ANSWERED}",
+            empty=_("No answer waits to be read."),
+            **common,
+        ),
+    ]

@@ -1,0 +1,5 @@
+"""Gathers the rooms' jobs; the worker looks for them here."""
+
+from members.registration import periodic
+
+__all__ = ["periodic"]

@@ -1,0 +1,273 @@
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from members.fees import worklists
+from members.fees.models import FeeNotice, FeeTable, Payment
+from members.organisations.models import Category
+from tests.factories.members import FeeTableFactory, UserFactory
+from tests.members.fees.conftest import issue, open_membership, pay
+
+NOTICES = reverse("admin:members_feenotice_changelist")
+
+
+@pytest.fixture
+def clerk(db):
+    """Somebody of the office who may see notices and record payments, and nothing else."""
+    person = UserFactory(is_staff=True, email="clerk@example.org")
+    wanted = ["view_feenotice", "add_payment", "view_payment"]
+    person.user_permissions.set(Permission.objects.filter(codename__in=wanted))
+    return person
+
+
+@pytest.fixture
+def desk(client, office):
+    client.force_login(office)
+    return client
+
+
+def form_of(response) -> dict:
+    """What the page's own form would send, unchanged."""
+    form = response.context["form"]
+    return {name: form[name].value() for name in form.fields if form[name].value() is not None}
+
+
+def test_record_payment_is_preset_and_a_second_sending_changes_nothing(desk, notice):
+    address = reverse("admin:members_feenotice_payment", args=[notice.pk])
+    sent = form_of(desk.get(address))
+    assert sent["amount"] == notice.amount
+
+    first = desk.post(address, sent, follow=True)
+    second = desk.post(address, sent, follow=True)
+
+    assert Payment.objects.count() == 1
+    assert "The notice is paid in full." in first.content.decode()
+    assert second.status_code == 200
+
+
+def test_record_payment_shows_a_rules_no_on_the_form_with_what_was_typed(desk, notice):
+    address = reverse("admin:members_feenotice_payment", args=[notice.pk])
+    sent = form_of(desk.get(address)) | {"received_on": "2999-01-01", "bank_reference": "OP 99"}
+
+    text = desk.post(address, sent).content.decode()
+
+    assert "a day to come" in text
+    assert "OP 99" in text
+    assert not Payment.objects.exists()
+
+
+def test_record_payment_says_when_it_is_too_much(desk, notice):
+    address = reverse("admin:members_feenotice_payment", args=[notice.pk])
+    sent = form_of(desk.get(address)) | {"amount": "1300"}
+
+    assert "100.00\u00a0RON more than was owed" in desk.post(
+        address, sent, follow=True
+    ).content.decode()  # fmt: skip
+
+
+def test_clerk_records_payments_but_neither_cancels_nor_issues(client, clerk, notice):
+    client.force_login(clerk)
+    payment = pay(notice, 5)
+    name = "admin:members_feenotice_{}".format
+
+    assert client.get(reverse(name("payment"), args=[notice.pk])).status_code == 200
+    assert client.get(reverse(name("cancel"), args=[notice.pk])).status_code == 403
+    assert client.get(reverse("admin:members_feenotice_add")).status_code == 403
+    assert (
+        client.get(reverse("admin:members_payment_reverse", args=[payment.pk])).status_code == 403
+    )
+    page = client.get(reverse("admin:members_feenotice_change", args=[notice.pk])).content.decode()
+    assert "Record a payment" in page
+    assert "Cancel the notice" not in page
+
+
+def test_member_cannot_open_the_office(client, bogdan, notice):
+    client.force_login(bogdan)
+    for name in ("payment", "cancel", "change"):
+        address = reverse(f"admin:members_feenotice_{name}", args=[notice.pk])
+        assert client.get(address).status_code == 302
+
+
+def test_notice_is_neither_edited_nor_deleted(desk, notice):
+    address = reverse("admin:members_feenotice_change", args=[notice.pk])
+    page = desk.get(address)
+
+    assert 'name="_save"' not in page.content.decode()
+    assert desk.post(address, {"amount": "1"}).status_code == 403
+    delete = reverse("admin:members_feenotice_delete", args=[notice.pk])
+    assert desk.post(delete, {"post": "yes"}).status_code == 403
+    assert FeeNotice.objects.get().amount == 1200
+
+
+def test_notice_page_shows_payments_and_what_happened(desk, notice):
+    pay(notice, 100, bank_reference="OP 3")
+
+    text = desk.get(reverse("admin:members_feenotice_change", args=[notice.pk])).content.decode()
+
+    for fact in ("OP 3", "Payment recorded", "Fee notice issued", "1,100.00"):
+        assert fact in text
+
+
+@pytest.mark.parametrize(
+    "words", ["COT-2026-0001", "cot20260001", "New Ltd", "New Ltd SRL", "reference", "identifier"]
+)
+def test_notice_is_found_by_number_reference_and_organisation(desk, notice, members_notice, words):
+    words = {
+        "reference": notice.payment_reference,
+        "identifier": notice.organisation.identifier,
+    }.get(words, words)
+
+    found = desk.get(NOTICES, {"q": words}).context["cl"].queryset
+
+    assert list(found) == [notice]
+
+
+def test_notices_are_filtered_by_settlement(desk, association, member, table):
+    paid, overdue, partly = (
+        issue(open_membership(member), table, fee_year=year) for year in (2024, 2025, 2026)
+    )
+    pay(paid, 1200)
+    pay(partly, 1)
+
+    def listed(settlement):
+        return set(desk.get(NOTICES, {"settlement": settlement}).context["cl"].queryset)
+
+    assert listed("paid") == {paid}
+    assert listed("unpaid") == listed("overdue") == {overdue, partly}
+    assert listed("open") == listed("cancelled") == set()
+
+
+def test_notice_list_asks_as_many_queries_for_three_as_for_one(
+    desk, association, member, table, django_assert_max_num_queries
+):
+    counts = []
+    for year in (2024, 2025, 2026):
+        pay(issue(open_membership(member), table, fee_year=year), 10)
+        if year != 2025:
+            with django_assert_max_num_queries(40) as asked:
+                desk.get(NOTICES)
+            counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+
+
+def test_office_issues_a_notice_by_hand(desk, association, member, bogdan, table):
+    address = reverse("admin:members_feenotice_add")
+    membership = open_membership(member)
+
+    refused = desk.post(address, {"membership": membership.pk, "fee_year": 2030})
+    desk.post(address, {"membership": membership.pk, "fee_year": 2026})
+
+    assert "No fee table is published for 2030." in refused.content.decode()
+    assert FeeNotice.objects.get().amount == 1000
+
+
+def test_cancelling_asks_for_a_reason(desk, notice):
+    address = reverse("admin:members_feenotice_cancel", args=[notice.pk])
+
+    assert desk.post(address, {"reason": ""}).status_code == 200
+    assert FeeNotice.objects.get().status == "issued"
+    desk.post(address, {"reason": "Wrong size"})
+    assert FeeNotice.objects.get().status == "cancelled"
+
+
+def test_payment_is_reversed_and_never_edited(desk, notice):
+    payment = pay(notice, 100)
+    change = reverse("admin:members_payment_change", args=[payment.pk])
+    assert "Reverse the payment" in desk.get(change).content.decode()
+
+    desk.post(reverse("admin:members_payment_reverse", args=[payment.pk]), {"reason": "Not ours"})
+
+    assert sorted(Payment.objects.values_list("amount", flat=True)) == [-100, 100]
+    assert "Reverse the payment" not in desk.get(change).content.decode()
+    assert desk.post(change, {"amount": 5}).status_code == 403
+    listed = desk.get(reverse("admin:members_payment_changelist"), {"reversal": "reversed"})
+    assert list(listed.context["cl"].queryset) == [payment]
+
+
+def bands(*rows) -> dict:
+    data = {
+        "bands-TOTAL_FORMS": len(rows),
+        "bands-INITIAL_FORMS": sum("id" in row for row in rows),
+        "bands-MIN_NUM_FORMS": 0,
+        "bands-MAX_NUM_FORMS": 1000,
+    }
+    for place, row in enumerate(rows):
+        data |= {f"bands-{place}-{name}": value for name, value in row.items()}
+    return data
+
+
+def band(first, last, amount=10, **more) -> dict:
+    return {"category": Category.COMPANY, "staff_from": first, "staff_to": last, "amount": amount,
+            "entry_fee": 0, **more}  # fmt: skip
+
+
+TABLE = {"year": 2031, "currency": "RON", "decision_reference": "AG 1/2030"}
+
+
+def test_fee_table_is_drafted_with_its_bands_and_overlaps_are_said(desk):
+    add = reverse("admin:members_feetable_add")
+
+    text = desk.post(add, TABLE | bands(band(0, 49), band(40, ""))).content.decode()
+    assert "Two bands of this category overlap." in text
+    assert not FeeTable.objects.exists()
+
+    desk.post(add, TABLE | bands(band(0, 49), band(50, "")))
+    assert FeeTable.objects.get().bands.count() == 2
+
+
+def test_bands_of_a_draft_can_change_their_borders_in_one_go(desk):
+    desk.post(reverse("admin:members_feetable_add"), TABLE | bands(band(0, 49), band(50, "")))
+    table = FeeTable.objects.get()
+    small, large = table.bands.all()
+
+    desk.post(
+        reverse("admin:members_feetable_change", args=[table.pk]),
+        TABLE
+        | bands(
+            band(0, 59, id=small.pk, table=table.pk), band(60, "", id=large.pk, table=table.pk)
+        ),
+    )
+
+    assert list(table.bands.values_list("staff_from", "staff_to")) == [(0, 59), (60, None)]
+
+
+def test_fee_table_is_published_from_its_page_and_then_read_only(desk):
+    table = FeeTableFactory(published=False, year=2031)
+    address = reverse("admin:members_feetable_publish", args=[table.pk])
+    change = reverse("admin:members_feetable_change", args=[table.pk])
+    assert address in desk.get(change).content.decode()
+
+    desk.post(address)
+
+    table.refresh_from_db()
+    assert table.status == "published"
+    page = desk.get(change).content.decode()
+    assert address not in page
+    assert 'name="year"' not in page
+    assert 'name="bands-0-amount"' not in page
+    delete = reverse("admin:members_feetable_delete", args=[table.pk])
+    assert desk.post(delete, {"post": "yes"}).status_code == 403
+
+
+def test_publishing_an_incomplete_table_says_what_is_missing(desk):
+    table = FeeTable.objects.create(year=2031)
+
+    text = desk.post(
+        reverse("admin:members_feetable_publish", args=[table.pk])
+    ).content.decode()  # fmt: skip
+
+    assert "has no fee for 0 staff" in text
+
+
+def test_worklist_has_the_unpaid_notices_the_longest_due_first(association, member, table, office):
+    late = issue(open_membership(member), table, fee_year=2025, issued_on=dt.date(2026, 1, 2))
+    later = issue(open_membership(member), table, fee_year=2026)
+    pay(issue(open_membership(member), table, fee_year=2024), 1200)
+
+    (worklist,) = worklists.worklists()
+
+    assert list(worklist.rows) == [late, later]
+    assert worklist.url == f"{NOTICES}?settlement=unpaid"
