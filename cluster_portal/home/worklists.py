@@ -2,8 +2,10 @@
 
 from cluster_portal.toolkit.mail import worklists as mail
 from cluster_portal.toolkit.worklists import Worklist
+from governance.meetings import worklists as meetings
+from governance.minutes import worklists as minutes
 
-ROOMS = [mail]
+ROOMS = [meetings, minutes, mail]
 
 
 def for_staff(user) -> list[Worklist]:

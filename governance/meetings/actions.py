@@ -155,9 +155,7 @@ def open_papers(*, meeting_id: int, actor: User) -> Meeting:
     meeting = _locked(meeting_id, actor)
     if meeting.status == MeetingStatus.CANCELLED:
         raise RecordClosedError(_("This meeting was cancelled: its papers stay as they are."))
-    if Meeting.objects.filter(
-        pk=meeting_id, minutes__status__in=["approved", "published"]
-    ).exists():
+    if not Meeting.objects.with_open_papers().filter(pk=meeting_id).exists():
         raise RecordClosedError(
             _("The minutes of this meeting are approved: its papers stay as they are.")
         )
@@ -184,6 +182,14 @@ def settle_agenda(*, meeting_id: int, actor: User, before: Sequence[str]) -> Mee
             actor=actor,
             changes={"agenda": [list(before), after]},
         )
+    return meeting
+
+
+@transaction.atomic
+def note_attendance(*, meeting_id: int, actor: User) -> Meeting:
+    """The list of who was there has been put right; the history says by whom."""
+    meeting = _locked(meeting_id, actor)
+    history.record(subject=meeting, kind=MeetingEvent.ATTENDANCE_CHANGED, actor=actor)
     return meeting
 
 

@@ -43,6 +43,7 @@ MEETING_MOVES = {
 class MeetingEvent(models.TextChoices):
     CONVENED = "meeting.convened", _("Meeting convened")
     AGENDA_CHANGED = "meeting.agenda_changed", _("Agenda changed after convening")
+    ATTENDANCE_CHANGED = "meeting.attendance_changed", _("Attendance put right")
     MOVED = "meeting.moved", _("Time or place changed")
     HELD = "meeting.held", _("Meeting held")
     CANCELLED = "meeting.cancelled", _("Meeting cancelled")
@@ -66,6 +67,15 @@ class MeetingQuerySet(models.QuerySet):
     def years(self) -> list[int]:
         """The years with meetings, the newest first."""
         return [day.year for day in self.datetimes("starts_at", "year", order="DESC")]
+
+    def without_minutes(self) -> "MeetingQuerySet":
+        return self.filter(status=MeetingStatus.HELD, minutes__isnull=True)
+
+    def with_open_papers(self) -> "MeetingQuerySet":
+        """Whose agenda and attendance may be written in: until the minutes are approved."""
+        return self.exclude(status=MeetingStatus.CANCELLED).exclude(
+            minutes__status__in=["approved", "published"]
+        )
 
     def with_minutes_status(self) -> "MeetingQuerySet":
         """With `minutes_status`: draft, approved, published, or None while there are none."""

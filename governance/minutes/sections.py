@@ -31,7 +31,7 @@ def unwritten(body: str) -> list[str]:
     parts = _HEADING.split(body or "")
     ranks = [len(signs) for signs in parts[1::3]]
     headings, texts = parts[2::3], parts[3::3]
-    next_ranks = [*ranks[1:], 0]
+    next_ranks = [*ranks[1:], 0][: len(ranks)]
     return [
         heading
         for heading, text, rank, following in zip(headings, texts, ranks, next_ranks, strict=True)

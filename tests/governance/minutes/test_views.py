@@ -262,7 +262,7 @@ class TestMinutesList:
             "HOTĂRÂREA",
             "hotărârii bugetului",
             "sediului",
-            "şedinţă",  # noqa: RUF001 - with the cedilla, as old keyboards write it
+            "şedinţă",
             "ședință",
             "sedinta",
         ],
