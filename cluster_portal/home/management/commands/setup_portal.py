@@ -9,6 +9,7 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core import checks
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         if wrong := health.database().wrong:
             self.give_up(wrong)
         try:
+            self.look_over_the_code()
             with turn():
                 self.migrate()
                 call_command("createcachetable", verbosity=0)
@@ -55,6 +57,11 @@ class Command(BaseCommand):
             said = " ".join(str(error).split())[:200]
             self.give_up(f"The portal could not be set up ({said}): the details are in {log}")
         self.stdout.write(closing_words())
+
+    def look_over_the_code(self) -> None:
+        """Also imports all that the web server will import, while there is somebody to tell."""
+        if wrong := [found for found in checks.run_checks() if found.is_serious()]:
+            self.give_up(f"The code is not whole ({wrong[0].msg}): run manage.py check.")
 
     def migrate(self) -> None:
         executor = MigrationExecutor(connection)
