@@ -1,5 +1,7 @@
 """The sample association is loaded once for this file, and what it made is looked at."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -217,3 +219,47 @@ def test_whoever_was_admitted_last_owes_the_first_payment():
     waiting = Membership.objects.get(status=MembershipStatus.AWAITING_PAYMENT)
     assert waiting.organisation.display_name == "Ghindava"
     assert FeeNotice.objects.open().filter(membership=waiting).count() == 1
+
+
+PUBLIC_PAGES = {
+    "": "Cluj IT Cluster",
+    "faq/": "Cluj IT Cluster",
+    "join/": "7,200",
+    "members/": "Cetinora",
+    "members/cetinora/": "Bogdan Rusu",
+    "working-groups/": "Loránd Fekete",
+    "working-groups/talent-and-skills/": "Tineri Făuritori",
+    "projects/": "GALATEA",
+    "projects/nis2-readiness-kit/": "Quarnel",
+    "board/": "Horea Vlaicu",
+}
+
+
+@pytest.mark.parametrize("prefix", ["/", "/ro/"])
+@pytest.mark.parametrize("page", PUBLIC_PAGES)
+def test_a_public_page_has_something_to_show(client, prefix, page):
+    html = client.get(prefix + page).content.decode()
+    wanted = PUBLIC_PAGES[page]
+    assert wanted in html or wanted.replace(",", ".") in html
+
+
+def test_every_link_in_an_answer_opens_for_a_member():
+    reader = Client()
+    reader.force_login(person("ana-moldovan"))
+    targets = {
+        target
+        for text in Translation.objects.written()
+        for target in re.findall(r'href="(/[^"]*)"', text.body_html)
+    }
+    assert len(targets) > 20
+    for target in sorted(targets):
+        assert reader.get(target, follow=True).status_code == 200, target
+
+
+def test_a_member_reads_published_minutes_and_a_stranger_none():
+    member, stranger = Client(), Client()
+    member.force_login(person("ana-moldovan"))
+    stranger.force_login(person("carmen-ilies"))
+    meeting = Minutes.objects.published().latest("meeting__starts_at").meeting
+    assert b"HCD 22/2026" in member.get(meeting.get_absolute_url()).content
+    assert stranger.get(meeting.get_absolute_url()).status_code in {403, 404}
