@@ -7,19 +7,30 @@ from django.utils.translation import gettext as _
 from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.history import actions as history
 from governance.mandates import policies
-from governance.mandates.errors import MandateEndedError, OutsideTermError
-from governance.mandates.models import BoardTerm, Mandate, MandateEvent
+from governance.mandates.errors import (
+    MandateEndedError,
+    OfficeTakenError,
+    OutsideTermError,
+)
+from governance.mandates.models import (
+    SINGLE_OFFICES,
+    BoardTerm,
+    Mandate,
+    MandateEvent,
+    Office,
+)
 from members.accounts.models import User
 
 
 @transaction.atomic
 def begin_mandate(*, mandate: Mandate, actor: User) -> Mandate:
-    """Save a new mandate with the names as they are today. OutsideTermError."""
+    """Save a new mandate with the names as they are today. OutsideTermError, OfficeTakenError."""
     if not policies.can_keep_mandates(actor):
         raise NotAllowedError
     term = BoardTerm.objects.select_for_update().get(pk=mandate.term_id)
     complete(mandate)
     check_inside(term, mandate.starts_on)
+    check_free(mandate)
     mandate.save(force_insert=True)
     history.record(
         subject=term,
@@ -47,17 +58,34 @@ def check_inside(term: BoardTerm, day: dt.date) -> None:
         raise OutsideTermError(_("This day is not in the term %(term)s.") % {"term": term})
 
 
+def check_free(mandate: Mandate) -> None:
+    """The rules of the exclusion constraints, said in words. OfficeTakenError."""
+    others = Mandate.objects.at_the_same_time_as(mandate)
+    if mandate.office in SINGLE_OFFICES:
+        holder = others.filter(office=mandate.office).first()
+        if holder:
+            raise OfficeTakenError(
+                _("%(person)s holds this office at that time. End that mandate first.")
+                % {"person": holder.person_name}
+            )
+    takes_a_seat = mandate.user_id and mandate.office != Office.EXECUTIVE_DIRECTOR
+    if takes_a_seat and others.of_directors().filter(user=mandate.user_id).exists():
+        raise OfficeTakenError(_("This person has a seat on the Board at that time already."))
+
+
 @transaction.atomic
 def correct_mandate(*, mandate_id: int, actor: User, **values: Any) -> Mandate:
     """Put right what was written down wrongly; the history keeps what stood there.
 
-    `values`: office, starts_on, person_name, organisation_name. OutsideTermError.
+    `values`: office, starts_on, person_name, organisation_name.
+    OutsideTermError, OfficeTakenError.
     """
     mandate = _locked(mandate_id, actor)
     before = {name: getattr(mandate, name) for name in values}
     for name, value in values.items():
         setattr(mandate, name, value)
     check_inside(mandate.term, mandate.starts_on)
+    check_free(mandate)
     changes = {
         name: [str(old), str(values[name])] for name, old in before.items() if old != values[name]
     }

@@ -17,9 +17,9 @@ from governance.mandates.forms import (
     EndMandateForm,
     NewMandateForm,
     NewMandatesFormSet,
-    sent,
 )
 from governance.mandates.models import BoardTerm, Mandate
+from governance.mandates.office import RefusingAdmin, sent
 from members.office import action_page, change_url
 
 
@@ -61,7 +61,7 @@ class MandateInline(admin.TabularInline):
 
 
 @admin.register(BoardTerm)
-class BoardTermAdmin(TranslationAdmin):
+class BoardTermAdmin(RefusingAdmin, TranslationAdmin):
     list_display = ["__str__", "starts_on", "ends_on", "elected_by"]
     list_filter = ["starts_on"]
     list_select_related = True
@@ -83,13 +83,6 @@ class BoardTermAdmin(TranslationAdmin):
         """A term typed by mistake may go while nobody has a mandate in it."""
         return super().has_delete_permission(request, obj) and not (obj and obj.mandates.exists())
 
-    def get_actions(self, request: HttpRequest) -> dict:
-        return {
-            name: action
-            for name, action in super().get_actions(request).items()
-            if name != "delete_selected"
-        }
-
 
 class InOfficeFilter(admin.SimpleListFilter):
     title = gettext_lazy("in office")
@@ -103,7 +96,7 @@ class InOfficeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Mandate)
-class MandateAdmin(admin.ModelAdmin):
+class MandateAdmin(RefusingAdmin):
     """The register. Mandates begin on their term's page; here they are corrected and ended."""
 
     form = CorrectMandateForm

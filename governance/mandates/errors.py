@@ -11,3 +11,7 @@ class OutsideTermError(MandateError):
 
 class MandateEndedError(MandateError):
     """It has ended early already."""
+
+
+class OfficeTakenError(MandateError):
+    """Somebody else holds the office at that time, or the person has a seat already."""

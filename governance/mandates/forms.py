@@ -2,18 +2,12 @@ from typing import Any
 
 from django import forms
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cluster_portal.toolkit.errors import PortalError
 from governance.mandates import actions
-from governance.mandates.models import BoardTerm, Mandate, Office
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it was an empty form: a button alone is an answer."""
-    return request.POST if request.method == "POST" else None
+from governance.mandates.errors import OfficeTakenError, OutsideTermError
+from governance.mandates.models import SINGLE_OFFICES, BoardTerm, Mandate, Office
 
 
 class NewMandateForm(forms.ModelForm):
@@ -44,9 +38,21 @@ class NewMandateForm(forms.ModelForm):
             values["starts_on"] = day
             try:
                 actions.check_inside(self.board_term, day)
-            except PortalError as error:
+                if self.board_term.pk and values.get("office"):
+                    actions.check_free(self.proposed(values))
+            except OutsideTermError as error:
                 self.add_error("starts_on", str(error))
+            except OfficeTakenError as error:
+                self.add_error("office", str(error))
         return values
+
+    def proposed(self, values: dict[str, Any]) -> Mandate:
+        return Mandate(
+            term=self.board_term,
+            office=values["office"],
+            user=values.get("user"),
+            starts_on=values["starts_on"],
+        )
 
 
 class NewMandatesFormSet(BaseInlineFormSet):
@@ -60,7 +66,7 @@ class NewMandatesFormSet(BaseInlineFormSet):
         for form in self.extra_forms:
             values = getattr(form, "cleaned_data", {})
             office, user = values.get("office"), values.get("user")
-            if office in (Office.PRESIDENT, Office.EXECUTIVE_DIRECTOR):
+            if office in SINGLE_OFFICES:
                 if office in taken:
                     form.add_error("office", _("There is one of these at a time."))
                 taken.add(office)
@@ -75,13 +81,28 @@ class CorrectMandateForm(forms.ModelForm):
         model = Mandate
         fields = ["office", "person_name", "organisation_name", "starts_on"]
 
-    def clean_starts_on(self) -> Any:
-        day = self.cleaned_data["starts_on"] or self.instance.starts_on
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        values["starts_on"] = values.get("starts_on") or self.instance.starts_on
+        if not values.get("office"):
+            return values
+        mandate = self.instance
+        proposed = Mandate(
+            pk=mandate.pk,
+            term=mandate.term,
+            user=mandate.user,
+            ended_on=mandate.ended_on,
+            office=values["office"],
+            starts_on=values["starts_on"],
+        )
         try:
-            actions.check_inside(self.instance.term, day)
-        except PortalError as error:
-            raise forms.ValidationError(str(error)) from error
-        return day
+            actions.check_inside(mandate.term, values["starts_on"])
+            actions.check_free(proposed)
+        except OutsideTermError as error:
+            self.add_error("starts_on", str(error))
+        except OfficeTakenError as error:
+            self.add_error("office", str(error))
+        return values
 
 
 class EndMandateForm(forms.Form):

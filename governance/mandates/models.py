@@ -93,6 +93,7 @@ class Office(models.TextChoices):
 
 
 VOTING_OFFICES = (Office.PRESIDENT, Office.VICE_PRESIDENT, Office.MEMBER)
+SINGLE_OFFICES = (Office.PRESIDENT, Office.EXECUTIVE_DIRECTOR)
 
 
 class MandateQuerySet(models.QuerySet):
@@ -109,6 +110,12 @@ class MandateQuerySet(models.QuerySet):
     def of_directors(self) -> "MandateQuerySet":
         """Those who vote on the Board; the Executive Director sits with it and does not."""
         return self.filter(office__in=VOTING_OFFICES)
+
+    def at_the_same_time_as(self, mandate: "Mandate") -> "MandateQuerySet":
+        """Others of the same term whose days overlap with this one's."""
+        rows = self.filter(term=mandate.term_id).exclude(pk=mandate.pk)
+        rows = rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=mandate.starts_on))
+        return rows.filter(starts_on__lte=mandate.ended_on) if mandate.ended_on else rows
 
     def for_page(self) -> "MandateQuerySet":
         """With the organisation, and whether it has a page of its own (`is_of_member`)."""

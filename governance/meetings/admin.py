@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from governance.mandates.forms import sent
+from governance.mandates.office import RefusingAdmin, sent
 from governance.meetings import actions, policies
 from governance.meetings.forms import AgendaItemForm, CancelForm, ConveneForm, HeldForm, MoveForm
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingStatus
@@ -78,7 +78,7 @@ class StageFilter(admin.SimpleListFilter):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(TranslationAdmin):
+class MeetingAdmin(RefusingAdmin, TranslationAdmin):
     list_display = ["starts_at", "name", "status", "is_open_to_members", "minutes_state"]
     list_display_links = ["starts_at", "name"]
     list_filter = [StageFilter, "status", "body", "is_open_to_members"]
@@ -153,13 +153,6 @@ class MeetingAdmin(TranslationAdmin):
         is_plan = obj is None or obj.status == MeetingStatus.PLANNED
         return is_plan and super().has_delete_permission(request, obj)
 
-    def get_actions(self, request: HttpRequest) -> dict:
-        return {
-            name: action
-            for name, action in super().get_actions(request).items()
-            if name != "delete_selected"
-        }
-
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
             actions.open_papers(meeting_id=obj.pk, actor=request.user)
@@ -179,11 +172,14 @@ class MeetingAdmin(TranslationAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and policies.can_keep_meetings(request.user):
-            context["moves"] = self.moves_of(obj)
+            context["moves"] = [
+                (reverse(f"admin:governance_meeting_{name}", args=[obj.pk]), label)
+                for name, label in self.moves_of(obj)
+            ]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def moves_of(self, meeting: Meeting) -> list[tuple[str, str]]:
-        """The buttons of a meeting: the end of the address, and the label."""
+        """The moves that are possible now, and what their buttons say."""
         has_begun = meeting.starts_at <= timezone.now()
         offered = {
             MeetingStatus.PLANNED: [("hold", _("It was held"))]

@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
-from governance.mandates.forms import sent
+from governance.mandates.office import RefusingAdmin, sent
 from governance.meetings.models import Meeting
 from governance.minutes import actions, policies
 from governance.minutes.forms import ApprovalForm, CorrectionForm, DraftForm, ReasonForm
@@ -40,7 +40,7 @@ class CorrectionInline(admin.TabularInline):
 
 
 @admin.register(Minutes)
-class MinutesAdmin(TranslationAdmin):
+class MinutesAdmin(RefusingAdmin, TranslationAdmin):
     """Minutes are begun on their meeting's page, written in while a draft, then only moved."""
 
     form = DraftForm
@@ -89,8 +89,8 @@ class MinutesAdmin(TranslationAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any) -> list:
         return [CorrectionInline] if obj and obj.status == MinutesStatus.PUBLISHED else []
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any):
-        form = super().get_form(request, obj, change, **kwargs)
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any):
+        form = super().get_form(request, obj, **kwargs)
         form.actor = request.user
         return form
 
@@ -111,11 +111,14 @@ class MinutesAdmin(TranslationAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj and policies.can_keep_minutes(request.user):
-            context["moves"] = self.moves_of(obj)
+            context["moves"] = [
+                (reverse(f"admin:governance_minutes_{name}", args=[obj.pk]), label)
+                for name, label in self.moves_of(obj)
+            ]
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def moves_of(self, minutes: Minutes) -> list[tuple[str, str]]:
-        """The buttons of minutes: the end of the address, and the label."""
+        """The moves that are possible now, and what their buttons say."""
         return {
             MinutesStatus.DRAFT: [("approve", _("Record the approval"))],
             MinutesStatus.APPROVED: [

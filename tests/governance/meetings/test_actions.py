@@ -1,3 +1,5 @@
+from functools import partial
+
 import pytest
 from django.utils import timezone
 
@@ -31,6 +33,7 @@ from tests.factories.governance import (
     in_days,
 )
 from tests.factories.members import ActiveMemberFactory, UserFactory, represent
+from tests.governance.racing import race
 
 pytestmark = pytest.mark.django_db
 
@@ -317,3 +320,61 @@ class TestHold:
             actions.mark_held(
                 meeting_id=ConvenedMeetingFactory(starts_at=in_days(-1)).pk, actor=office
             )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_convening_at_once_convene_once():
+    people = UserFactory.create_batch(2, is_superuser=True)
+    MandateFactory()
+    meeting = planned()
+
+    outcomes = race(
+        *(
+            partial(actions.convene_meeting, meeting_id=meeting.pk, actor=person)
+            for person in people
+        )
+    )
+
+    assert outcomes == ["done", "IllegalTransitionError"]
+    assert kinds(meeting) == [MeetingEvent.CONVENED]
+    assert OutgoingMail.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_writing_the_attendance_at_once_write_it_once():
+    people = UserFactory.create_batch(2, is_superuser=True)
+    mandate = MandateFactory()
+    meeting = planned(starts_at=in_days(-1))
+    line = Present(Presence.IN_ROOM, mandate_id=mandate.pk)
+
+    outcomes = race(
+        *(
+            partial(actions.mark_held, meeting_id=meeting.pk, actor=person, attendance=[line])
+            for person in people
+        )
+    )
+
+    assert outcomes == ["done", "IllegalTransitionError"]
+    assert meeting.attendance.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_meeting_called_off_while_it_is_moved_ends_in_one_state():
+    people = UserFactory.create_batch(2, is_superuser=True)
+    meeting = ConvenedMeetingFactory()
+
+    outcomes = race(
+        partial(actions.cancel_meeting, meeting_id=meeting.pk, actor=people[0], reason="Ill"),
+        partial(
+            actions.move_meeting,
+            meeting_id=meeting.pk,
+            actor=people[1],
+            reason="Paint",
+            place_en="Hall 9",
+        ),
+    )
+
+    meeting.refresh_from_db()
+    assert meeting.status == MeetingStatus.CANCELLED
+    moved = MeetingEvent.MOVED in kinds(meeting)
+    assert outcomes == (["done", "done"] if moved else ["done", "RecordClosedError"])
