@@ -83,9 +83,7 @@ class StepForm(forms.ModelForm):
     def right_values(self) -> dict[str, Any]:
         """What can be kept whatever else is wrong."""
         data = getattr(self, "cleaned_data", {})
-        return {
-            name: data[name] for name in self.fields if name in data and name not in self.errors
-        }
+        return {name: value for name, value in data.items() if name not in self.errors}
 
 
 class OrganisationForm(StepForm):
