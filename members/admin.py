@@ -1,6 +1,8 @@
 """Gathers the rooms' admin pages for Django."""
 
+from members.accounts import admin as accounts
 from members.fees import admin as fees
+from members.organisations import admin as organisations
 from members.registration import admin as registration
 
-__all__ = ["fees", "registration"]
+__all__ = ["accounts", "fees", "organisations", "registration"]

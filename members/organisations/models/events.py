@@ -8,6 +8,7 @@ from cluster_portal.toolkit.history import kinds
 class OrganisationEvent(models.TextChoices):
     """What is recorded about an organisation, its membership and its people."""
 
+    ENTERED = "organisation.entered", _("Entered by the office")
     ADMITTED = "organisation.admitted", _("Admitted as a member")
     MEMBERSHIP_BEGAN = "organisation.membership_began", _("Membership began")
     SUSPENDED = "organisation.suspended", _("Membership suspended")

@@ -70,15 +70,19 @@ class OrganisationQuerySet(models.QuerySet):
     def counted_by_category(self) -> dict[str, int]:
         return dict(self.order_by().values_list("category").annotate(number=Count("pk")))
 
-    def without_administrator(self) -> "OrganisationQuerySet":
-        """Nobody who can sign in administers it: the office must find somebody."""
+    def members_without_administrator(self) -> "OrganisationQuerySet":
+        """With an open membership, and nobody who can sign in administers it: the office must
+        find somebody.
+        """
         administrator = {
             "representatives__ended_on__isnull": True,
             "representatives__user__is_active": True,
             "representatives__roles_held__role": "administrator",
             "representatives__roles_held__ended_at__isnull": True,
         }
-        return self.exclude(pk__in=Organisation.objects.filter(**administrator).values("pk"))
+        administered = Organisation.objects.filter(**administrator).values("pk")
+        held = Membership.objects.open().values("organisation")
+        return self.filter(pk__in=held).exclude(pk__in=administered)
 
 
 class Organisation(models.Model):

@@ -167,10 +167,10 @@ def test_administrator_whose_account_is_closed_does_not_count(member, ana, bogda
             representative_id=tie_of(bogdan).pk, roles=[Role.PRIMARY_CONTACT], actor=bogdan
         )
     assert member in Organisation.objects.all()
-    assert not Organisation.objects.without_administrator().exists()
+    assert not Organisation.objects.members_without_administrator().exists()
     bogdan.is_active = False
     bogdan.save()
-    assert Organisation.objects.without_administrator().get() == member
+    assert Organisation.objects.members_without_administrator().get() == member
 
 
 def test_anybody_may_leave(member, ana, bogdan, association):
