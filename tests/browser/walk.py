@@ -87,10 +87,10 @@ def go(page: Page, address: str, *, status: int = 200) -> Page:
 
 
 def press(page: Page, name: str | re.Pattern, *, status: int = 200) -> Page:
-    """Press the one button or link with this name that can be seen, and check where it leads."""
+    """Press the first button or link with this name that can be seen, and check where it leads."""
     target = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
-    target.filter(visible=True).first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        target.filter(visible=True).first.click()
     check(page, status=status)
     return page
 

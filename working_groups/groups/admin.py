@@ -1,21 +1,19 @@
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin
 
 from cluster_portal.toolkit.errors import PortalError
 from cluster_portal.toolkit.history import actions as history
+from members import office
 from working_groups.groups import actions
 from working_groups.groups.forms import CoordinatorForm, GroupStatusForm, ReasonForm, sent
 from working_groups.groups.models import (
@@ -26,42 +24,6 @@ from working_groups.groups.models import (
     SeatStatus,
     WorkingGroup,
 )
-
-Act = Callable[[dict[str, Any]], object]
-
-
-def step(
-    model_admin: ModelAdmin,
-    request,
-    *,
-    row: Any,
-    title: str,
-    button: str,
-    form: forms.Form,
-    act: Act,
-    done: str,
-) -> HttpResponse:
-    """A page of the admin with one thing to do: its form, one action, back to the row."""
-    options = model_admin.opts
-    back = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[row.pk])
-    if form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except PortalError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": options,
-        "original": row,
-        "title": title,
-        "button": button,
-        "form": form,
-        "back": back,
-    }
-    return TemplateResponse(request, "working_groups/admin/step.html", context)
 
 
 def changes_of(form: forms.ModelForm) -> dict[str, list[str]]:
@@ -181,37 +143,45 @@ class WorkingGroupAdmin(TranslationAdmin):
 
     def status_view(self, request, pk: int) -> HttpResponse:
         group = self._group(request, pk)
-        return step(
-            self,
-            request,
-            row=group,
-            title=_("Change the state of %(group)s") % {"group": group},
-            button=_("Change the state"),
-            form=GroupStatusForm(sent(request), group=group),
-            act=lambda values: actions.change_group_status(
+
+        def act(values):
+            actions.change_group_status(
                 group_id=pk,
                 actor=request.user,
                 **{**values, "target": GroupStatus(values["target"])},
-            ),
-            done=_("The state is changed, and stands in the group’s history."),
+            )
+            return _("The state is changed, and stands in the group’s history.")
+
+        return office.action_page(
+            request,
+            model_admin=self,
+            subject=group,
+            title=_("Change the state of %(group)s") % {"group": group},
+            button=_("Change the state"),
+            form=GroupStatusForm(sent(request), group=group),
+            act=act,
         )
 
     def coordinator_view(self, request, pk: int) -> HttpResponse:
         group = self._group(request, pk)
-        return step(
-            self,
-            request,
-            row=group,
-            title=_("Name a coordinator of %(group)s") % {"group": group},
-            button=_("Name the coordinator"),
-            form=CoordinatorForm(sent(request)),
-            act=lambda values: actions.appoint_coordinator(
+
+        def act(values):
+            actions.appoint_coordinator(
                 group_id=pk,
                 user_id=values["person"].pk,
                 organisation_id=values["organisation"].pk if values["organisation"] else None,
                 actor=request.user,
-            ),
-            done=_("The coordinator is named, and told by e-mail."),
+            )
+            return _("The coordinator is named, and told by e-mail.")
+
+        return office.action_page(
+            request,
+            model_admin=self,
+            subject=group,
+            title=_("Name a coordinator of %(group)s") % {"group": group},
+            button=_("Name the coordinator"),
+            form=CoordinatorForm(sent(request)),
+            act=act,
         )
 
 
@@ -318,37 +288,55 @@ class SeatAdmin(admin.ModelAdmin):
         return get_object_or_404(Seat.objects.select_related("group"), pk=pk)
 
     def accept_view(self, request, pk: int) -> HttpResponse:
-        return step(
-            self,
+        seat = self._seat(request, pk)
+
+        def act(_values):
+            actions.accept_seat(seat_id=pk, actor=request.user)
+            return _("The request is accepted, and the person told by e-mail.")
+
+        return office.action_page(
             request,
-            row=self._seat(request, pk),
+            model_admin=self,
+            subject=seat,
+            text=seat.who,
             title=_("Accept the request"),
             button=_("Accept"),
             form=forms.Form(sent(request)),
-            act=lambda _values: actions.accept_seat(seat_id=pk, actor=request.user),
-            done=_("The request is accepted, and the person told by e-mail."),
+            act=act,
         )
 
     def decline_view(self, request, pk: int) -> HttpResponse:
-        return step(
-            self,
+        seat = self._seat(request, pk)
+
+        def act(values):
+            actions.decline_seat(seat_id=pk, actor=request.user, **values)
+            return _("The request is declined, and the person told why by e-mail.")
+
+        return office.action_page(
             request,
-            row=self._seat(request, pk),
+            model_admin=self,
+            subject=seat,
+            text=seat.who,
             title=_("Decline the request"),
             button=_("Decline"),
             form=ReasonForm(sent(request)),
-            act=lambda values: actions.decline_seat(seat_id=pk, actor=request.user, **values),
-            done=_("The request is declined, and the person told why by e-mail."),
+            act=act,
         )
 
     def end_view(self, request, pk: int) -> HttpResponse:
-        return step(
-            self,
+        seat = self._seat(request, pk)
+
+        def act(values):
+            actions.end_seat(seat_id=pk, actor=request.user, **values)
+            return _("The seat has ended, and the person told why by e-mail.")
+
+        return office.action_page(
             request,
-            row=self._seat(request, pk),
+            model_admin=self,
+            subject=seat,
+            text=seat.who,
             title=_("End the seat"),
             button=_("End the seat"),
             form=ReasonForm(sent(request)),
-            act=lambda values: actions.end_seat(seat_id=pk, actor=request.user, **values),
-            done=_("The seat has ended, and the person told why by e-mail."),
+            act=act,
         )

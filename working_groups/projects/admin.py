@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
 from cluster_portal.toolkit.history import actions as history
-from working_groups.groups.admin import changes_of, step
+from members import office
+from working_groups.groups.admin import changes_of
 from working_groups.groups.forms import sent
 from working_groups.projects import actions
 from working_groups.projects.forms import ProjectStatusForm
@@ -82,17 +83,21 @@ class ProjectAdmin(TranslationAdmin):
         if not self.has_change_permission(request):
             raise PermissionDenied
         project = get_object_or_404(Project, pk=pk)
-        return step(
-            self,
-            request,
-            row=project,
-            title=_("Change the state of %(project)s") % {"project": project},
-            button=_("Change the state"),
-            form=ProjectStatusForm(sent(request), project=project),
-            act=lambda values: actions.change_project_status(
+
+        def act(values):
+            actions.change_project_status(
                 project_id=pk,
                 actor=request.user,
                 **{**values, "target": ProjectStatus(values["target"])},
-            ),
-            done=_("The state is changed, and stands in the project’s history."),
+            )
+            return _("The state is changed, and stands in the project’s history.")
+
+        return office.action_page(
+            request,
+            model_admin=self,
+            subject=project,
+            title=_("Change the state of %(project)s") % {"project": project},
+            button=_("Change the state"),
+            form=ProjectStatusForm(sent(request), project=project),
+            act=act,
         )
