@@ -93,7 +93,6 @@ class PageForm(forms.ModelForm):
             "email",
             "phone",
             "language",
-            "logo",
         ]
         labels = {
             "summary_en": _("In one sentence, in English"),

@@ -17,7 +17,7 @@ A_DAY = "public, max-age=86400"
 @login_not_required
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    query = " ".join(request.GET.get("q", "").split())[:200]
+    query = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:200]
     found = Organisation.objects.active_members().matching(query)
     counts = found.counted_by_category()
     category = request.GET.get("category", "")
