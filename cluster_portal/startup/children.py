@@ -173,9 +173,9 @@ def left_over(token: str) -> list[int]:
 
 
 def end_left_over(token: str) -> int:
-    """Stop what a run left behind; how many that were."""
+    """Stop what a run left behind, soon: somebody waits for the next one. How many that were."""
     pids = left_over(token)
-    for number, patience in ((signal.SIGTERM, PATIENCE), (signal.SIGKILL, 3.0)):
+    for number, patience in ((signal.SIGTERM, 3.0), (signal.SIGKILL, 3.0)):
         for pid in left_over(token):
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, number)

@@ -12,7 +12,7 @@ import pytest
 
 from cluster_portal import pgserver
 from cluster_portal.localstate import ROOT
-from tests.startup.conftest import Tree, one_sentence
+from tests.startup.tree import Tree, one_sentence
 
 HOLD = (
     "from cluster_portal import devdb; lease = devdb.attach(); print('held', flush=True);"

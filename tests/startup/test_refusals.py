@@ -12,7 +12,7 @@ import pytest
 
 import run
 from cluster_portal.localstate import ROOT
-from tests.startup.conftest import one_sentence
+from tests.startup.tree import one_sentence
 
 NO_INDEX = {
     "PIP_INDEX_URL": "http://127.0.0.1:9/simple",

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from tests.startup.conftest import one_sentence
+from tests.startup.tree import one_sentence
 
 pytestmark = pytest.mark.skipif(
     not pathlib.Path("/proc/self/stat").exists(), reason="watches processes through /proc"
