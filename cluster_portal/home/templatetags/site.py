@@ -76,3 +76,9 @@ def mail_accent(accent: str, ground: str = "light") -> str:
     """The association's accent where no style sheet reaches: readable on light or dark mail."""
     safe = theme.of(accent or theme.DEFAULT)
     return safe.dark_accent if ground == "dark" else safe.accent
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """Keeps a line from ending within Cluj-Napoca: a word joiner behind each hyphen."""
+    return text.replace("-", "-\u2060")
