@@ -12,7 +12,7 @@ from members.accounts import actions
 from members.accounts.events import PersonEvent
 from members.accounts.models import User
 
-RIGHTS = ["is_staff", "is_superuser", "groups", "user_permissions"]
+RIGHTS: Any = ["is_staff", "is_superuser", "groups", "user_permissions"]
 
 
 class PersonForm(forms.ModelForm):

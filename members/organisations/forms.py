@@ -182,7 +182,7 @@ class SuccessorForm(forms.Form):
         self.to_pass_on = [Role(role).label for role in tie.would_leave_empty()]
         successors = tie.possible_successors().select_related("user").order_by("user__full_name")
         if self.to_pass_on and successors:
-            field = self.fields["successor"]
+            field: Any = self.fields["successor"]
             field.queryset = successors
             field.label_from_instance = lambda one: str(one.user)
             field.help_text = self.why_a_successor()

@@ -1,9 +1,11 @@
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from members.organisations.models import Representative
+from members.organisations.requests import MemberRequest
 
 SESSION_KEY = "acting_for"
 
@@ -15,16 +17,20 @@ class ActingForMiddleware:
     nothing and touches no session.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+    def __init__(self, get_response: Callable[[MemberRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.representations = SimpleLazyObject(lambda: representations_of(request))
-        request.acting = SimpleLazyObject(lambda: acting_as(request))
+    def __call__(self, request: MemberRequest) -> HttpResponse:
+        request.representations = lazily(lambda: representations_of(request))
+        request.acting = lazily(lambda: acting_as(request))
         return self.get_response(request)
 
 
-def representations_of(request: HttpRequest) -> list[Representative]:
+def lazily(find: Callable[[], Any]) -> Any:
+    return SimpleLazyObject(find)
+
+
+def representations_of(request: MemberRequest) -> list[Representative]:
     if not request.user.is_authenticated:
         return []
     return list(
@@ -35,7 +41,7 @@ def representations_of(request: HttpRequest) -> list[Representative]:
     )
 
 
-def acting_as(request: HttpRequest) -> Representative | None:
+def acting_as(request: MemberRequest) -> Representative | None:
     """The representation chosen in the session, else the first one."""
     held = list(request.representations)
     chosen = request.session.get(SESSION_KEY) if held else None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
-from django.utils.functional import Promise, lazy
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.mail import actions as mail
@@ -103,7 +103,7 @@ def representation_ended(tie: Representative, *, by: User, reason: str) -> None:
     _tell_representative("representation_ended", tie, by=by, reason=reason)
 
 
-def _names(roles: Iterable[str]) -> Promise:
+def _names(roles: Iterable[str]) -> str:
     """With commas, put together only when the letter is written, in its language."""
     labels = [Role(role).label for role in roles]
     return lazy(lambda: ", ".join(map(str, labels)), str)()

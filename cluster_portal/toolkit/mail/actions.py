@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ def send_mail(
     template: str,
     to_address: str,
     language: str,
-    why: str,
+    why: str | Promise,
     context: dict[str, Any] | None = None,
     to_name: str = "",
     about: models.Model | None = None,

@@ -10,7 +10,7 @@ from modeltranslation.admin import TranslationAdmin
 from members.organisations.admin.read_only import ReadOnlyInline
 from members.organisations.models import Association, BankAccount, StatuteRules
 
-HTTPS = {models.URLField: {"assume_scheme": "https"}}
+HTTPS: Any = {models.URLField: {"assume_scheme": "https"}}
 
 
 class BankAccountInline(ReadOnlyInline):

@@ -33,6 +33,7 @@ from members.organisations.models import (
     OrganisationEvent,
     Representative,
 )
+from members.organisations.requests import MemberRequest
 
 
 class MembershipFilter(admin.SimpleListFilter):
@@ -57,7 +58,7 @@ class AdministratorFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("none", _("a member that nobody administers"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         return queryset.members_without_administrator() if self.value() else queryset
 
 
@@ -145,19 +146,18 @@ class OrganisationAdmin(TranslationAdmin):
             history.record(subject=obj, kind=kind, actor=request.user, changes=changes)
 
     def render_change_form(
-        self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any
+        self, request: Any, context: dict, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         organisation = context.get("original")
         if organisation is not None:
             context["steps"] = self.steps(request, organisation)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def steps(self, request: HttpRequest, organisation: Organisation) -> list[tuple[str, str]]:
+    def steps(self, request: MemberRequest, organisation: Organisation) -> list[tuple[str, str]]:
         """The buttons: route and label of what may be done now."""
-        user: Any = request.user
         membership = organisation.memberships.open().first()
         found = []
-        if policies.can_manage_memberships(user):
+        if policies.can_manage_memberships(request.user):
             if membership is None:
                 found.append(("admit", _("Admit as a member")))
             else:
@@ -172,7 +172,7 @@ class OrganisationAdmin(TranslationAdmin):
                 found += [
                     (route, label) for route, label, to, fits in offered if to in moves and fits
                 ]
-        if policies.can_manage_people(user, organisation):
+        if policies.can_manage_people(request.user, organisation):
             found.append(("invite", _("Invite a person")))
         return [(f"admin:members_organisation_{route}", label) for route, label in found]
 
@@ -190,7 +190,7 @@ class OrganisationAdmin(TranslationAdmin):
             *super().get_urls(),
         ]
 
-    def admit(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def admit(self, request: MemberRequest, pk: int) -> HttpResponse:
         organisation = self._organisation(request, pk)
         facts = {name: getattr(organisation, name) for name in NewMember.__dataclass_fields__}
 
@@ -207,7 +207,7 @@ class OrganisationAdmin(TranslationAdmin):
         form = AdmitForm(request.POST or None, initial={"language": organisation.language})
         return self._page(request, organisation, form, act, _("Admit as a member"))
 
-    def activate(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def activate(self, request: MemberRequest, pk: int) -> HttpResponse:
         def act(membership_id: int, values: dict[str, Any]) -> str:
             actions.activate(membership_id=membership_id, actor=request.user, **values)
             return _("The membership has begun, and its people are told.")
@@ -215,7 +215,7 @@ class OrganisationAdmin(TranslationAdmin):
         form = ActivateForm(request.POST or None)
         return self._move(request, pk, form, act, _("Begin the membership"))
 
-    def suspend(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def suspend(self, request: MemberRequest, pk: int) -> HttpResponse:
         def act(membership_id: int, values: dict[str, Any]) -> str:
             actions.suspend(membership_id=membership_id, actor=request.user, **values)
             return _("The membership is suspended, and its people are told.")
@@ -223,7 +223,7 @@ class OrganisationAdmin(TranslationAdmin):
         form = ReasonForm(request.POST or None)
         return self._move(request, pk, form, act, _("Suspend the membership"), is_grave=True)
 
-    def resume(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def resume(self, request: MemberRequest, pk: int) -> HttpResponse:
         def act(membership_id: int, values: dict[str, Any]) -> str:
             actions.resume(membership_id=membership_id, actor=request.user, **values)
             return _("The suspension is lifted, and its people are told.")
@@ -231,7 +231,7 @@ class OrganisationAdmin(TranslationAdmin):
         form = ReasonForm(request.POST or None)
         return self._move(request, pk, form, act, _("Lift the suspension"))
 
-    def end(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def end(self, request: MemberRequest, pk: int) -> HttpResponse:
         def act(membership_id: int, values: dict[str, Any]) -> str:
             actions.end(membership_id=membership_id, actor=request.user, **values)
             return _("The end of the membership is recorded, and its people are told.")
@@ -239,28 +239,26 @@ class OrganisationAdmin(TranslationAdmin):
         form = EndMembershipForm(request.POST or None)
         return self._move(request, pk, form, act, _("End the membership"), is_grave=True)
 
-    def invite(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def invite(self, request: MemberRequest, pk: int) -> HttpResponse:
         organisation = get_object_or_404(Organisation, pk=pk)
-        user: Any = request.user
-        if not policies.can_manage_people(user, organisation):
+        if not policies.can_manage_people(request.user, organisation):
             raise PermissionDenied
 
         def act(values: dict[str, Any]) -> str:
-            actions.invite(organisation_id=pk, actor=user, **values)
+            actions.invite(organisation_id=pk, actor=request.user, **values)
             return _("The invitation is on its way to %(email)s.") % values
 
         form = InviteForm(request.POST or None, initial={"language": organisation.language})
         return self._page(request, organisation, form, act, _("Invite a person"))
 
-    def _organisation(self, request: HttpRequest, pk: int) -> Organisation:
-        user: Any = request.user
-        if not policies.can_manage_memberships(user):
+    def _organisation(self, request: MemberRequest, pk: int) -> Organisation:
+        if not policies.can_manage_memberships(request.user):
             raise PermissionDenied
         return get_object_or_404(Organisation, pk=pk)
 
     def _move(
         self,
-        request: HttpRequest,
+        request: MemberRequest,
         pk: int,
         form: forms.Form,
         act: Callable[[int, dict[str, Any]], str],
@@ -282,7 +280,7 @@ class OrganisationAdmin(TranslationAdmin):
 
     def _page(
         self,
-        request: HttpRequest,
+        request: MemberRequest,
         organisation: Organisation,
         form: forms.Form,
         act: Callable[[dict[str, Any]], str],

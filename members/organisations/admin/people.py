@@ -15,6 +15,7 @@ from members.organisations import actions, policies
 from members.organisations.admin.read_only import ReadOnly, ReadOnlyInline
 from members.organisations.forms import EndForm, RolesForm
 from members.organisations.models import Invitation, Organisation, Representative, RoleHeld
+from members.organisations.requests import MemberRequest
 
 
 class RoleHeldInline(ReadOnlyInline):
@@ -23,9 +24,8 @@ class RoleHeldInline(ReadOnlyInline):
     ordering = ["-started_at"]
 
 
-def check_may_manage(request: HttpRequest, organisation: Organisation) -> None:
-    user: Any = request.user
-    if not policies.can_manage_people(user, organisation):
+def check_may_manage(request: MemberRequest, organisation: Organisation) -> None:
+    if not policies.can_manage_people(request.user, organisation):
         raise PermissionDenied
 
 
@@ -59,7 +59,7 @@ class RepresentativeAdmin(ReadOnly, admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    def roles_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def roles_view(self, request: MemberRequest, pk: int) -> HttpResponse:
         tie = self._tie(request, pk)
         held = [one.role for one in tie.open_roles]
         sent = request.POST if request.method == "POST" else None
@@ -77,7 +77,7 @@ class RepresentativeAdmin(ReadOnly, admin.ModelAdmin):
         title = _("The roles of %(person)s") % {"person": tie}
         return self._page(request, tie, form, act, title, _("Save the roles"))
 
-    def end_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def end_view(self, request: MemberRequest, pk: int) -> HttpResponse:
         tie = self._tie(request, pk)
         form = EndForm(request.POST if request.method == "POST" else None, tie=tie)
 
@@ -96,7 +96,7 @@ class RepresentativeAdmin(ReadOnly, admin.ModelAdmin):
         title = _("End the representation of %(person)s?") % {"person": tie}
         return self._page(request, tie, form, act, title, _("End it today"), is_grave=True)
 
-    def _tie(self, request: HttpRequest, pk: int) -> Representative:
+    def _tie(self, request: MemberRequest, pk: int) -> Representative:
         ties = Representative.objects.open().select_related("user", "organisation")
         tie = get_object_or_404(ties, pk=pk)
         check_may_manage(request, tie.organisation)
@@ -104,7 +104,7 @@ class RepresentativeAdmin(ReadOnly, admin.ModelAdmin):
 
     def _page(
         self,
-        request: HttpRequest,
+        request: MemberRequest,
         tie: Representative,
         form: forms.Form,
         act: Any,
@@ -158,14 +158,14 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def again_view(self, request: MemberRequest, pk: int) -> HttpResponse:
         def act(_values: dict[str, Any]) -> str:
             sent = actions.send_invitation_again(invitation_id=pk, actor=request.user)
             return _("The invitation is on its way to %(email)s.") % {"email": sent.email}
 
         return self._page(request, pk, act, _("Send the invitation again"))
 
-    def back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def back_view(self, request: MemberRequest, pk: int) -> HttpResponse:
         def act(_values: dict[str, Any]) -> str:
             actions.take_invitation_back(invitation_id=pk, actor=request.user)
             return _("The invitation is taken back; its link no longer works.")
@@ -173,7 +173,7 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin):
         return self._page(request, pk, act, _("Take the invitation back"), is_grave=True)
 
     def _page(
-        self, request: HttpRequest, pk: int, act: Any, title: str, *, is_grave: bool = False
+        self, request: MemberRequest, pk: int, act: Any, title: str, *, is_grave: bool = False
     ) -> HttpResponse:
         invitation = get_object_or_404(Invitation.objects.select_related("organisation"), pk=pk)
         check_may_manage(request, invitation.organisation)

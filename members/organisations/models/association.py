@@ -93,7 +93,7 @@ class MembershipBegins(models.TextChoices):
     AT_FIRST_PAYMENT = "at_first_payment", _("with the first payment")
 
 
-class StatuteRulesQuerySet(models.QuerySet):
+class StatuteRulesQuerySet(models.QuerySet["StatuteRules"]):
     def in_force(self, on: dt.date) -> "StatuteRules | None":
         return self.filter(valid_from__lte=on).order_by("-valid_from").first()
 

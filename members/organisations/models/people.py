@@ -1,5 +1,6 @@
 """Who speaks for an organisation, in which roles, and who is invited to."""
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.signing import BadSignature, Signer
@@ -192,7 +193,8 @@ class InvitationQuerySet(models.QuerySet):
 
     def sent_to(self, person: User) -> "InvitationQuerySet":
         """Those for an address of this person: the one they sign in with, or another proven one."""
-        proven = person.emailaddress_set.filter(verified=True).values(lower=Lower("email"))
+        addresses = EmailAddress.objects.filter(user=person, verified=True)
+        proven = addresses.values(lower=Lower("email"))
         mine = Q(email__iexact=person.email) | Q(lower_email__in=proven)
         return self.annotate(lower_email=Lower("email")).filter(mine)
 
@@ -247,7 +249,7 @@ class Invitation(models.Model):
 
     @property
     def role_names(self) -> list[str]:
-        return [Role(role).label for role in self.roles]
+        return [str(Role(role).label) for role in self.roles]
 
     @property
     def token(self) -> str:

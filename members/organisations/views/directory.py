@@ -1,8 +1,10 @@
 """What everybody may read: the register of members, and a page for each."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -61,7 +63,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def organisation_logo(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation_logo(request: HttpRequest, slug: str) -> FileResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     if not organisation.logo:
         raise Http404
@@ -76,12 +78,12 @@ def groups_of(organisation: Organisation, viewer) -> QuerySet:
     """Groups stand on a higher floor: they are reached through the relation to their seats, and
     say themselves who may see them.
     """
-    group = organisation.seats.model._meta.get_field("group").related_model
+    group: Any = organisation.seats.model._meta.get_field("group").related_model
     seats = organisation.seats.held()
     return group.objects.visible_to(viewer).filter(pk__in=seats.values("group")).order_by("name")
 
 
 def projects_of(organisation: Organisation, viewer) -> QuerySet:
-    project = organisation.projects.model._meta.get_field("project").related_model
+    project: Any = organisation.projects.model._meta.get_field("project").related_model
     parts = organisation.projects.values("project")
     return project.objects.visible_to(viewer).filter(pk__in=parts).order_by("-started_on", "name")

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -13,10 +13,11 @@ from members.organisations import actions, policies
 from members.organisations.forms import PageForm
 from members.organisations.middleware import SESSION_KEY
 from members.organisations.models import Organisation
+from members.organisations.requests import MemberRequest
 
 
 @require_safe
-def my_organisation(request: HttpRequest) -> HttpResponse:
+def my_organisation(request: MemberRequest) -> HttpResponse:
     acting = request.acting
     organisation = acting.organisation if acting else None
     return render(
@@ -31,7 +32,7 @@ def my_organisation(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def my_organisation_edit(request: HttpRequest) -> HttpResponse:
+def my_organisation_edit(request: MemberRequest) -> HttpResponse:
     if not request.acting:
         raise Http404
     organisation = Organisation.objects.get(pk=request.acting.organisation_id)
@@ -58,7 +59,7 @@ def my_organisation_edit(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def switch_organisation(request: HttpRequest) -> HttpResponse:
+def switch_organisation(request: MemberRequest) -> HttpResponse:
     """Act for another organisation that one represents, and stay on the page."""
     chosen = request.POST.get("organisation", "")
     held = next(

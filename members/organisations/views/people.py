@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,12 +14,13 @@ from members.organisations import actions, policies
 from members.organisations.errors import LastAdministratorError
 from members.organisations.forms import EndForm, InviteForm, LeaveForm, OneselfForm, RolesForm
 from members.organisations.models import Invitation, InvitationStatus, Representative
+from members.organisations.requests import MemberRequest
 
 PAST_SHOWN = 25
 
 
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: MemberRequest) -> HttpResponse:
     acting = request.acting
     if not acting:
         return render(request, "members/organisations/people.html", {"organisation": None})
@@ -41,7 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: MemberRequest) -> HttpResponse:
     if not request.acting:
         raise Http404
     organisation = request.acting.organisation
@@ -69,7 +70,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def invitation_send_again(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_send_again(request: MemberRequest, pk: int) -> HttpResponse:
     invitation = managed_invitation(request, pk)
     try:
         actions.send_invitation_again(invitation_id=invitation.pk, actor=request.user)
@@ -81,7 +82,7 @@ def invitation_send_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def invitation_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_take_back(request: MemberRequest, pk: int) -> HttpResponse:
     invitation = managed_invitation(request, pk)
     try:
         actions.take_invitation_back(invitation_id=invitation.pk, actor=request.user)
@@ -93,7 +94,7 @@ def invitation_take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def representative_roles(request: HttpRequest, pk: int) -> HttpResponse:
+def representative_roles(request: MemberRequest, pk: int) -> HttpResponse:
     tie = managed_tie(request, pk)
     held = list(tie.roles_held.open().values_list("role", flat=True))
     form = RolesForm(sent(request), tie=tie, initial={"roles": held})
@@ -118,7 +119,7 @@ def representative_roles(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def representative_end(request: HttpRequest, pk: int) -> HttpResponse:
+def representative_end(request: MemberRequest, pk: int) -> HttpResponse:
     tie = managed_tie(request, pk)
     if tie.user == request.user:
         return redirect("members:leave", pk=tie.pk)
@@ -134,7 +135,7 @@ def representative_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
+def leave(request: MemberRequest, pk: int) -> HttpResponse:
     tie = own_tie(request, pk)
     form = LeaveForm(sent(request), tie=tie)
     if form.is_valid() and ended(request, tie, form):
@@ -147,7 +148,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def oneself(request: HttpRequest, pk: int) -> HttpResponse:
+def oneself(request: MemberRequest, pk: int) -> HttpResponse:
     """One's own job title there, and whether the public page shows one's name."""
     tie = own_tie(request, pk)
     form = OneselfForm(request.POST or None, instance=tie)
@@ -158,7 +159,7 @@ def oneself(request: HttpRequest, pk: int) -> HttpResponse:
     return person_page(request, "oneself", tie, form)
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
+def sent(request: MemberRequest) -> QueryDict | None:
     """What a form that may be sent empty was sent with."""
     return request.POST if request.method == "POST" else None
 
@@ -167,7 +168,7 @@ def on_its_way(invitation: Invitation) -> str:
     return _("The invitation is on its way to %(email)s.") % {"email": invitation.email}
 
 
-def ended(request: HttpRequest, tie: Representative, form: Any, reason: str = "") -> bool:
+def ended(request: MemberRequest, tie: Representative, form: Any, reason: str = "") -> bool:
     try:
         actions.end_representation(
             representative_id=tie.pk,
@@ -184,12 +185,12 @@ def ended(request: HttpRequest, tie: Representative, form: Any, reason: str = ""
     return True
 
 
-def person_page(request: HttpRequest, name: str, tie: Representative, form: Any) -> HttpResponse:
+def person_page(request: MemberRequest, name: str, tie: Representative, form: Any) -> HttpResponse:
     values = {"form": form, "tie": tie, "organisation": tie.organisation, "person": tie.user}
     return render(request, f"members/organisations/{name}.html", values)
 
 
-def managed_tie(request: HttpRequest, pk: int) -> Representative:
+def managed_tie(request: MemberRequest, pk: int) -> Representative:
     visible = Representative.objects.open().visible_to(request.user)
     tie = get_object_or_404(visible.select_related("user", "organisation"), pk=pk)
     if not policies.can_manage_people(request.user, tie.organisation):
@@ -197,12 +198,12 @@ def managed_tie(request: HttpRequest, pk: int) -> Representative:
     return tie
 
 
-def own_tie(request: HttpRequest, pk: int) -> Representative:
+def own_tie(request: MemberRequest, pk: int) -> Representative:
     mine = Representative.objects.open().filter(user=request.user)
     return get_object_or_404(mine.select_related("user", "organisation"), pk=pk)
 
 
-def managed_invitation(request: HttpRequest, pk: int) -> Invitation:
+def managed_invitation(request: MemberRequest, pk: int) -> Invitation:
     visible = Invitation.objects.visible_to(request.user).select_related("organisation")
     invitation = get_object_or_404(visible, pk=pk)
     if not policies.can_manage_people(request.user, invitation.organisation):
