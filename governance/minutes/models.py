@@ -3,7 +3,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchRank, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, GeneratedField, Q
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from cluster_portal.toolkit.history.kinds import register_kinds
 from governance.mandates.models import Mandate
 from governance.meetings.models import Meeting
 from governance.minutes import search
+from governance.minutes.search import Extract
 from members.accounts.models import User
 from members.organisations.models import Representative
 
@@ -174,14 +174,14 @@ class Minutes(models.Model):
         return f"{self.number_label} · {self.meeting}" if self.number else str(self.meeting)
 
     @property
-    def found(self) -> SafeString:
+    def found(self) -> Extract | None:
         """The place where the words looked for stand, in the reader's language if it is there."""
-        extracts = {
-            code: getattr(self, f"extract_{code}", "") for code, _name in settings.LANGUAGES
-        }
-        wished = extracts.get(get_language() or "", "")
-        hits = [text for text in (wished, *extracts.values()) if search.is_found(text)]
-        return search.marked(hits[0]) if hits else SafeString("")
+        languages = [get_language() or "", *(code for code, _name in settings.LANGUAGES)]
+        for language in languages:
+            text = getattr(self, f"extract_{language}", "")
+            if search.is_found(text):
+                return Extract(html=search.marked(text), language=language)
+        return None
 
     @property
     def number_label(self) -> str:

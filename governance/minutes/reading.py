@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import get_language
 
-from governance.meetings.models import AgendaItem, Attendance, Meeting
+from governance.mandates.models import VOTING_OFFICES
+from governance.meetings.models import PRESENT, AgendaItem, Attendance, Meeting
 from governance.meetings.policies import can_read_agenda
 from governance.minutes import policies, sections
 from governance.minutes.models import Correction, Minutes
@@ -61,7 +62,20 @@ def agenda_of(meeting: Meeting, minutes: Minutes | None, reader: User) -> list[A
     return list(meeting.agenda.order_by("position")) if may_read else []
 
 
-def attendance_of(meeting: Meeting, minutes: Minutes | None, reader: User) -> list[Attendance]:
+@dataclass(frozen=True)
+class WhoWasThere:
+    lines: list[Attendance]
+
+    @property
+    def directors(self) -> list[Attendance]:
+        return [line for line in self.lines if line.office in VOTING_OFFICES]
+
+    @property
+    def directors_present(self) -> int:
+        return sum(line.presence in PRESENT for line in self.directors)
+
+
+def attendance_of(meeting: Meeting, minutes: Minutes | None, reader: User) -> WhoWasThere:
     """Who was there is part of the minutes."""
     may_read = minutes is not None or policies.can_read_drafts(reader)
-    return list(meeting.attendance.order_by("pk")) if may_read else []
+    return WhoWasThere(list(meeting.attendance.order_by("pk")) if may_read else [])

@@ -1,6 +1,7 @@
 """Words that somebody looks for, as a query of PostgreSQL, and the places found, safe to show."""
 
 import re
+from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db.models import F, Func, Value
@@ -14,6 +15,12 @@ OPENS, CLOSES = "\ue000", "\ue001"
 _WORD = re.compile(r"\w+")
 _LINK = r"\[([^\]]*)\]\([^)]*\)"
 _SIGNS = r"[#*_>`|~\\\ue000\ue001]+"
+
+
+@dataclass(frozen=True)
+class Extract:
+    html: SafeString
+    language: str
 
 
 def tidy(words: str) -> str:
