@@ -1,4 +1,7 @@
-from django.urls import URLPattern
+"""Gathers the rooms' addresses."""
+
+from faq.questions import urls as questions
+from faq.search import urls as search
 
 app_name = "faq"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*search.urlpatterns, *questions.urlpatterns]

@@ -167,7 +167,11 @@ def publish_revision(
             kind=QuestionEvent.PUBLISHED if is_first else QuestionEvent.REVISED,
             actor=author,
             reason=comment,
-            changes={"language": [None, language], "revision": [None, translation.revision_number]},
+            office_note=_("%(language)s, revision %(number)d")
+            % {
+                "language": translation.get_language_display(),
+                "number": translation.revision_number,
+            },
             is_internal=True,
         )
     search.index_questions([question.pk])
@@ -189,12 +193,14 @@ def archive_question(*, question_id: int, actor: User | None, reason: str) -> Qu
 
 
 @transaction.atomic
-def restore_question(*, question_id: int, actor: User | None) -> Question:
-    """From the archive: shown again if it has an answer, else it waits for one."""
+def restore_question(
+    *, question_id: int, actor: User | None, shows_answer: bool = True
+) -> Question:
+    """From the archive: shown again if it has an answer and is to be, else it waits for one."""
     _demand(policies.can_publish, actor)
     question = _locked(question_id)
-    has_answer = question.translations.written().exists()
-    _move(question, QuestionStatus.PUBLISHED if has_answer else QuestionStatus.NEEDS_ANSWER)
+    is_shown = shows_answer and question.translations.written().exists()
+    _move(question, QuestionStatus.PUBLISHED if is_shown else QuestionStatus.NEEDS_ANSWER)
     history.record(subject=question, kind=QuestionEvent.RESTORED, actor=actor, is_internal=True)
     search.index_questions([question.pk])
     return question

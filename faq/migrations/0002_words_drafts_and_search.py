@@ -205,4 +205,8 @@ class Migration(migrations.Migration):
             model_name='importedtext',
             constraint=models.UniqueConstraint(fields=('question', 'language'), name='imported_text_once_per_language'),
         ),
+        migrations.AlterModelOptions(
+            name='question',
+            options={'ordering': ['topic__position', 'topic_id', '-is_pinned', 'position', 'pk'], 'permissions': [('publish_question', 'Can publish answers')], 'verbose_name': 'question', 'verbose_name_plural': 'questions'},
+        ),
     ]

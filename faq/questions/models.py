@@ -89,6 +89,9 @@ class Label(models.Model):
         return self.name
 
 
+_LONG_TEXTS = ("body", "body_html")
+
+
 class QuestionQuerySet(models.QuerySet):
     def published(self) -> "QuestionQuerySet":
         """Published, with at least one language that has an answer to show."""
@@ -102,9 +105,23 @@ class QuestionQuerySet(models.QuerySet):
         """What may be read: public answers; members' answers by active members and staff."""
         return self.readable(readable_by(viewer))
 
-    def with_texts(self) -> "QuestionQuerySet":
-        """For lists: titles and short answers without the long texts, and what is being revised."""
-        texts = Translation.objects.defer("body", "body_html")
+    def matching(
+        self,
+        *,
+        audience: str | None = None,
+        label: "Label | None" = None,
+        topic: "Topic | None" = None,
+    ) -> "QuestionQuerySet":
+        rows = self
+        if audience:
+            rows = rows.filter(audiences__contains=[audience])
+        if label:
+            rows = rows.filter(labels=label)
+        return rows.filter(topic=topic) if topic else rows
+
+    def with_texts(self, *, whole: bool = False) -> "QuestionQuerySet":
+        """For lists: titles and short answers, or the `whole` texts; what is being revised."""
+        texts = Translation.objects.all() if whole else Translation.objects.defer(*_LONG_TEXTS)
         needs = RevisionNeed.objects.open()
         return self.select_related("topic").prefetch_related(
             Prefetch("translations", texts), Prefetch("revision_needs", needs, to_attr="open_needs")
@@ -186,7 +203,7 @@ class Question(models.Model):
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
-        ordering = ["topic__position", "-is_pinned", "position", "pk"]
+        ordering = ["topic__position", "topic_id", "-is_pinned", "position", "pk"]
         permissions = [("publish_question", _("Can publish answers"))]
         constraints = [
             models.CheckConstraint(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from cluster_portal.toolkit import markdown
 from faq.questions.models import Question, QuestionStatus
 from faq.search.lexemes import Lexemes
+from faq.search.stopwords import STOP_WORDS
 from faq.search.words import Word, clean, fold, plain, words
 
 _MOST_POSITIONS = 200  # PostgreSQL keeps 255 of a lexeme
@@ -32,7 +33,7 @@ class Document:
         best: dict[str, str] = {}
         for shown in sorted(self.shown_words):
             folded = fold(shown)
-            if len(folded) >= 3 and not folded.isdigit():
+            if len(folded) >= 3 and not folded.isdigit() and folded not in STOP_WORDS:
                 known = best.get(folded, "")
                 if len(shown.encode()) > len(known.encode()):
                     best[folded] = shown.lower()

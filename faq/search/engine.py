@@ -13,7 +13,7 @@ from django.db import connection
 from faq.search import repair
 from faq.search.lexemes import any_of, lexemes_of
 from faq.search.stopwords import STOP_WORDS
-from faq.search.words import clean, plain, words
+from faq.search.words import clean, light_stem, plain, words
 
 LONGEST_QUERY = 200
 MOST_WORDS = 12
@@ -21,6 +21,7 @@ MOST_RESULTS = 20
 LOW_CONFIDENCE = 0.5
 _PREFIX_FROM = 3
 _PREFIX_SHARE = 0.7
+_NAME_BONUS = 0.4
 _FREQUENCY = """
 SELECT (SELECT count(*) FROM faq_searchdocument WHERE visibility = ANY(%(readable)s)),
        (SELECT count(*) FROM faq_searchdocument
@@ -32,10 +33,10 @@ FROM unnest(%(exact)s::text[]::tsquery[], %(beginning)s::text[]::tsquery[])
 ORDER BY asked.place
 """
 _RANK = """
-SELECT found.question_id, found.covered,
+SELECT found.question_id, found.names, found.covered,
        found.covered + 0.5 * found.titled + 0.3 * found.rank + found.is_named::int AS score
 FROM (
-    SELECT d.question_id,
+    SELECT d.question_id, d.names,
            sum(g.weight * CASE WHEN d.vector @@ g.exact THEN 1
                                WHEN d.vector @@ g.beginning THEN %(prefix_share)s
                                ELSE 0 END) AS covered,
@@ -163,10 +164,10 @@ def _frequencies(groups: list[Group], readable: list[str]) -> tuple[int, list[in
 
 
 def _weigh(groups: list[Group], frequencies: Iterable[int], total: int) -> None:
-    """Rare words tell more. A word that no answer has counts as a fairly rare one."""
+    """Rare words tell more, though not by far. A word that no answer has counts as a rare one."""
     for group, count in zip(groups, frequencies, strict=True):
         seen = count or max(1.0, total / 12)
-        group.weight = max(0.1, math.log(1 + (total - seen + 0.5) / (seen + 0.5)))
+        group.weight = 1 + math.log(1 + (total - seen + 0.5) / (seen + 0.5)) / 2
     whole = sum(group.weight for group in groups)
     for group in groups:
         group.weight /= whole
@@ -191,5 +192,32 @@ def _rank(outcome: Outcome, readable: list[str]) -> None:
             },
         )
         rows = cursor.fetchall()
-    outcome.hits = [Hit(question_id, round(float(score), 4)) for question_id, _c, score in rows]
-    outcome.confidence = min(1.0, round(float(rows[0][1]), 2)) if rows else 0.0
+    hits = [
+        (
+            float(score) + _NAME_BONUS * _likeness(outcome.query, groups, names),
+            float(covered),
+            question_id,
+        )
+        for question_id, names, covered, score in rows
+    ]
+    hits.sort(key=lambda hit: -hit[0])  # stable: equal ones stay pinned first
+    outcome.hits = [Hit(question_id, round(score, 4)) for score, _covered, question_id in hits]
+    outcome.confidence = min(1.0, round(hits[0][1], 2)) if hits else 0.0
+
+
+def _likeness(asked: str, groups: list[Group], names: list[str]) -> float:
+    """How near the nearest wording is: 1 for the same words and no others.
+
+    The telling words count most; the small ones part “what does it do” from “what does it not do”.
+    """
+    forms = {lexeme for group in groups for lexeme in group.lexemes}
+    all_asked = set(plain(asked).split())
+    best = 0.0
+    for name in names:
+        all_named = set(name.split())
+        telling = all_named - STOP_WORDS or all_named
+        met = sum(word in forms or light_stem(word) in forms for word in telling)
+        close = met / (len(telling) + max(len(groups) - met, 0))
+        closer = len(all_named & all_asked) / len(all_named | all_asked)
+        best = max(best, 0.7 * close + 0.3 * closer)
+    return best

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from faq.search.stopwords import STOP_WORDS
 from faq.search.words import cedilla, fold, light_stem
 
 # Raise it when the lexemes of a word change; `manage.py index_faq` then writes them anew.
@@ -35,9 +36,14 @@ def lexemes_of(shown: Iterable[str]) -> Lexemes:
     found = {}
     for word, *stems in rows:
         plain = fold(word)
-        known = {fold(stem) for group in stems for stem in group or []}
-        found[word] = frozenset({plain, light_stem(plain), *known})
+        known = {light_stem(plain), *(fold(stem) for group in stems for stem in group or [])}
+        found[word] = frozenset({plain, *(stem for stem in known if _says_something(stem))})
     return found
+
+
+def _says_something(stem: str) -> bool:
+    """English “mining” is not to find Romanian “despre mine”, nor “ies” what is left of “ie”."""
+    return len(stem) >= 3 and stem not in STOP_WORDS
 
 
 def any_of(lexemes: Iterable[str], *, weight: str = "") -> str:

@@ -50,9 +50,14 @@ def repair(groups: list, readable: list[str]) -> bool:
 
 
 def _is_near(typed: str, word: str, away: int, similarity: float) -> bool:
-    """One error in a short word, two in a long one that still looks alike."""
+    """One error in a short word, two in a long one that still looks alike.
+
+    Among words of four letters another letter is mostly another word: tren is not trei.
+    """
+    if len(typed) == _SHORTEST:
+        return away <= 1 and (len(word) != len(typed) or sorted(word) == sorted(typed))
     if len(typed) < _LONG_FROM:
-        return away <= 1 and (len(typed) > _SHORTEST or typed[0] == word[0])
+        return away <= 1
     return away <= 1 or (away == 2 and similarity >= _SIMILAR_ENOUGH)
 
 

@@ -8,9 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 60
 _TOKEN = re.compile(r"(?<!\w)(?:[^\W_]&[^\W_]|[^\W_]\+\+|[^\W_]#)(?!\w)|[^\W_]+")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff]")
 _COMMA_BELOW = str.maketrans("şţŞŢ", "șțȘȚ")
 _CEDILLA = str.maketrans("șț", "şţ")
 _LIGATURES = str.maketrans(
@@ -39,16 +42,15 @@ class Word:
 
 def clean(text: str) -> str:
     """One canonical spelling: composed letters, comma-below, no control or invisible signs."""
-    composed = unicodedata.normalize("NFC", text).translate(_COMMA_BELOW)
-    return "".join(
-        " " if unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} else sign
-        for sign in composed
-        if unicodedata.category(sign) != "Cf"
-    )
+    composed = unicodedata.normalize("NFC", _UNSEEN.sub("", text)).translate(_COMMA_BELOW)
+    return _CONTROL.sub(" ", composed)
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower case, without diacritics."""
+    if text.isascii():
+        return text.lower()[:LONGEST]
     bare = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     return "".join(sign for sign in bare if not unicodedata.combining(sign))[:LONGEST]
 

@@ -1,0 +1,175 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.widgets import AdminDateWidget
+from django.utils.translation import gettext_lazy as _
+
+from faq.editorial.models import Draft
+from faq.questions.models import (
+    Audience,
+    Question,
+    RevisionNeed,
+    Significance,
+    Translation,
+)
+from members.accounts.models import User
+
+
+class TextForm(forms.Form):
+    """A question and its answer in one language, as an editor writes it."""
+
+    title = forms.CharField(label=_("Question"), max_length=250)
+    short_answer = forms.CharField(
+        label=_("Short answer"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One or two sentences, the answer first. No Markdown."),
+    )
+    body = forms.CharField(
+        label=_("Full answer"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text=_(
+            "Markdown: **bold**, *slanted*, - list, [words](/join/). It goes on where the short "
+            "answer ends."
+        ),
+    )
+    comment = forms.CharField(
+        label=_("What changed"),
+        required=False,
+        max_length=250,
+        help_text=_("Readers see this under the answer."),
+    )
+    significance = forms.ChoiceField(
+        label=_("Weight of the change"), choices=Significance.choices, initial=Significance.CONTENT
+    )
+    closes_need = forms.BooleanField(
+        label=_("With this the answer is no longer to be revised"), required=False
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+    draft_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, has_need: bool, **kwargs: Any):
+        super().__init__(*args, label_suffix="", **kwargs)
+        if not has_need:
+            del self.fields["closes_need"]
+
+
+def text_form(question: Question, language: str, data: Any = None, *, has_need: bool) -> TextForm:
+    """The form with the draft in it, or the published text, and the numbers of both."""
+    row = Translation.objects.filter(question=question, language=language).first()
+    draft = Draft.objects.filter(question=question, language=language).first()
+    shown: Draft | Translation | None = draft or row
+    return TextForm(
+        data,
+        prefix=language,
+        has_need=has_need,
+        initial={
+            "title": shown.title if shown else "",
+            "short_answer": shown.short_answer if shown else "",
+            "body": shown.body if shown else "",
+            "based_on": row.revision_number if row else 0,
+            "draft_version": draft.version if draft else 0,
+        },
+    )
+
+
+class AliasesField(forms.CharField):
+    """Other wordings, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def clean(self, value: Any) -> Any:
+        lines = [line.strip() for line in super().clean(value).splitlines()]
+        return [line for line in lines if line]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        lines = [line.strip() for line in (data or "").splitlines() if line.strip()]
+        return lines != (initial or "").splitlines()
+
+
+class DetailsForm(forms.ModelForm):
+    """What stands around the texts."""
+
+    audiences = forms.MultipleChoiceField(
+        label=_("For whom"),
+        choices=Audience.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    aliases_en = AliasesField(label=_("In English"), required=False)
+    aliases_ro = AliasesField(label=_("In Romanian"), required=False)
+
+    class Meta:
+        model = Question
+        fields = [
+            "topic", "labels", "audiences", "visibility", "is_pinned", "position", "owner",
+            "editors_note",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if "owner" in self.fields:
+            self.fields["owner"].queryset = User.objects.filter(  # type: ignore[attr-defined]
+                is_staff=True, is_active=True
+            )
+        for code, _name in settings.LANGUAGES:
+            name = f"aliases_{code}"
+            if name in self.fields and self.instance.pk:
+                known = self.instance.aliases.filter(language=code)
+                self.initial[name] = "\n".join(known.values_list("text", flat=True))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is kept in the history; readers do not see it."),
+    )
+
+
+class RestoreForm(forms.Form):
+    shows_answer = forms.BooleanField(
+        label=_("Show the answer that it has to readers again"), required=False, initial=True
+    )
+
+
+class NeedForm(forms.ModelForm):
+    """What readers are told while an answer is to be revised."""
+
+    class Meta:
+        model = RevisionNeed
+        fields = ["reason_en", "reason_ro", "owner", "expected_on"]
+        labels = {"reason_en": _("Why, in English"), "reason_ro": _("Why, in Romanian")}
+        help_texts = {
+            "reason_en": _("One sentence; readers see it. In one language or both."),
+            "expected_on": _("Readers are told this day."),
+        }
+        widgets = {"expected_on": AdminDateWidget}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = User.objects.filter(  # type: ignore[attr-defined]
+            is_staff=True, is_active=True
+        )
+        for name in ("reason_en", "reason_ro"):
+            self.fields[name].required = False
+
+
+class NewQuestionForm(forms.ModelForm):
+    """A question that nobody has answered yet."""
+
+    title_en = forms.CharField(label=_("Question in English"), max_length=250, required=False)
+    title_ro = forms.CharField(label=_("Question in Romanian"), max_length=250, required=False)
+
+    class Meta:
+        model = Question
+        fields = ["topic", "visibility", "editors_note"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not values.get("title_en", "").strip() and not values.get("title_ro", "").strip():
+            self.add_error("title_en", _("Please write the question, in one language or both."))
+        return values

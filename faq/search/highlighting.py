@@ -1,0 +1,76 @@
+"""The words that were found, marked. What is not a mark is escaped; no HTML is ever trusted."""
+
+from collections.abc import Iterable
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from faq.search.engine import Group
+from faq.search.lexemes import Lexemes, lexemes_of
+from faq.search.words import Word, clean, fold, words
+
+_BEFORE = 8
+_LENGTH = 32
+
+
+class Highlighter:
+    """Marks the words of texts by the same lexemes that found them."""
+
+    def __init__(self, groups: Iterable[Group]):
+        groups = list(groups)
+        self.lexemes = frozenset().union(*(group.lexemes for group in groups))
+        self.beginnings = tuple(group.folded for group in groups if group.takes_beginnings)
+        self.known: Lexemes = {}
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Look the words of these texts up, all at once, before they are marked."""
+        found = {word.shown.lower() for text in texts for word in words(clean(text))}
+        self.known |= lexemes_of(found - set(self.known))
+
+    def marked(self, text: str) -> SafeString:
+        shown = clean(text)
+        return self._marked(shown, list(words(shown)), 0, len(shown))
+
+    def has_any(self, text: str) -> bool:
+        return any(self._is_hit(word) for word in words(clean(text)))
+
+    def excerpt(self, text: str) -> SafeString | str:
+        """The part of a long text around the first hits, or nothing without any."""
+        shown = " ".join(clean(text).split())
+        found = list(words(shown))
+        hits = [number for number, word in enumerate(found) if self._is_hit(word)]
+        if not hits:
+            return ""
+        first = max(0, _densest(hits) - _BEFORE)
+        last = min(len(found), first + _LENGTH) - 1
+        start = found[first].start if first else 0
+        end = found[last].end if last + 1 < len(found) else len(shown)
+        return format_html(
+            "{}{}{}",
+            "… " if start else "",
+            self._marked(shown, found[first : last + 1], start, end),
+            " …" if end < len(shown) else "",
+        )
+
+    def _marked(self, text: str, found: list[Word], start: int, end: int) -> SafeString:
+        parts, position = [], start
+        for word in found:
+            if self._is_hit(word):
+                parts.append(format_html("{}<mark>{}</mark>", text[position : word.start],
+                                         text[word.start : word.end]))  # fmt: skip
+                position = word.end
+        parts.append(format_html("{}", text[position:end]))
+        return mark_safe("".join(parts))  # noqa: S308 - every part was escaped above
+
+    def _is_hit(self, word: Word) -> bool:
+        folded = fold(word.shown)
+        return (
+            folded in self.lexemes
+            or bool(self.beginnings and folded.startswith(self.beginnings))
+            or not self.lexemes.isdisjoint(self.known.get(word.shown.lower(), ()))
+        )
+
+
+def _densest(hits: list[int]) -> int:
+    """The hit that has most others after it within one excerpt."""
+    return max(hits, key=lambda first: sum(0 <= h - first < _LENGTH - _BEFORE for h in hits))
