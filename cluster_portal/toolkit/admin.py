@@ -1,0 +1,137 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from cluster_portal.toolkit.errors import PortalError
+from cluster_portal.toolkit.history import kinds
+from cluster_portal.toolkit.history.models import HistoryEvent
+from cluster_portal.toolkit.mail import actions as mail
+from cluster_portal.toolkit.mail.models import OutgoingMail
+from cluster_portal.toolkit.numbering.models import NumberSeries
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """What the portal writes itself: found and read by the office, changed by nobody."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ReadOnlyAdmin):
+    list_display = ["subject", "to_address", "status", "language", "created_at", "sent_at"]
+    list_filter = ["status", "language", "template"]
+    search_fields = ["to_address", "to_name", "subject", "key"]
+    search_help_text = gettext_lazy("Address, name or subject")
+    date_hierarchy = "created_at"
+    change_form_template = "admin/toolkit/mail_change_form.html"
+    fields = [
+        "to_address", "to_name", "subject", "status", "text", "as_seen", "language", "template",
+        "attempts", "last_error", "created_at", "sent_at", "is_secret",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=gettext_lazy("as the reader sees it"))
+    def as_seen(self, letter: OutgoingMail) -> str:
+        if not letter.html:
+            return "–"
+        address = reverse("admin:toolkit_outgoingmail_html", args=[letter.pk])
+        return format_html(
+            '<a href="{}" target="_blank" rel="noopener">{}</a>', address, _("Open the HTML")
+        )
+
+    def get_urls(self) -> list:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/html/", wrap(self.html), name="toolkit_outgoingmail_html"),
+            path("<int:pk>/again/", wrap(self.again), name="toolkit_outgoingmail_again"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        letter = self.get_object(request, object_id)
+        return super().change_view(
+            request,
+            object_id,
+            form_url,
+            {
+                **(extra_context or {}),
+                "can_send_again": may_send(request)
+                and letter is not None
+                and bool(letter.text)
+                and letter.status != "queued",
+            },
+        )
+
+    def html(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The letter's own HTML, shut off from the portal: no script, no form, no cookie."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        letter = get_object_or_404(OutgoingMail, pk=pk)
+        response = HttpResponse(letter.html)
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox"
+        )
+        return response
+
+    def again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return send_again(request, pk)
+
+
+def may_send(request: HttpRequest) -> bool:
+    return request.user.has_perm("toolkit.change_outgoingmail")
+
+
+@require_POST
+def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+    if not may_send(request):
+        raise PermissionDenied
+    letter = get_object_or_404(OutgoingMail, pk=pk)
+    try:
+        mail.send_again(mail_id=letter.pk)
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The mail is on its way once more."))
+    return redirect("admin:toolkit_outgoingmail_change", letter.pk)
+
+
+@admin.register(HistoryEvent)
+class HistoryEventAdmin(ReadOnlyAdmin):
+    list_display = ["at", "what", "subject_label", "actor_label"]
+    list_filter = ["kind", "is_internal", "subject_type"]
+    list_select_related = ["subject_type"]
+    search_fields = ["subject_label", "actor_label", "kind", "reason"]
+    date_hierarchy = "at"
+    fields = [
+        "at", "what", "subject_label", "actor_label", "changes", "reason", "office_note",
+        "is_internal",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=gettext_lazy("what happened"), ordering="kind")
+    def what(self, event: HistoryEvent) -> str:
+        return kinds.label(event.kind)
+
+
+@admin.register(NumberSeries)
+class NumberSeriesAdmin(ReadOnlyAdmin):
+    list_display = ["series", "year", "last"]
+    list_filter = ["series"]
+    search_fields = ["series", "year"]
