@@ -9,10 +9,12 @@ class RenderedMarkdownField(models.TextField):
     """Cleaned HTML of the Markdown field it is named after: `charter_html` renders `charter`.
 
     It is filled whenever the row is saved; with `update_fields` name both. A language suffix
-    (`charter_html_ro`) reads the source of that language.
+    (`charter_html_ro`) reads the source of that language. `top` is the level of its outermost
+    headings: 3 for a text that stands under a heading of the page.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, top: int = 2, **kwargs: Any):
+        self.top = top
         kwargs["editable"] = False
         kwargs["blank"] = True
         kwargs.setdefault("default", "")
@@ -20,6 +22,6 @@ class RenderedMarkdownField(models.TextField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         source = getattr(model_instance, self.attname.replace("_html", "", 1)) or ""
-        html = markdown.render(source)
+        html = markdown.render(source, top=self.top)
         model_instance.__dict__[self.attname] = html
         return html

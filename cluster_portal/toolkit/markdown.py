@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
 # Raise it when the parser or the allow-list changes: `manage.py render_markdown` then renders anew.
-VERSION = 1
+VERSION = 2
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
 _PARSER.enable(["table", "strikethrough"])
@@ -20,20 +20,26 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}, "h2": {
                "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"}}  # fmt: skip
 
 
-def render(source: str) -> str:
+def render(source: str, *, top: int = 2) -> str:
     """HTML that is safe to show to anybody.
 
-    `#` becomes h2, since the page owns its h1; headings get an id made from their words.
+    The page owns its h1 and perhaps an h2: the outermost headings become `top`, those beneath
+    follow without a gap, however many # were written. Headings get an id made from their words.
     Raw HTML in the source is shown as text; only http, https, mailto, tel and site links stay.
     """
     tokens = _PARSER.parse(source or "")
     taken: set[str] = set()
+    above: list[str] = []  # the written levels of the headings that this one stands under
     for position, token in enumerate(tokens):
-        if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(int(token.tag[1]) + 1, 6)}" if token.tag == "h1" else token.tag
         if token.type == "heading_open":
+            while above and above[-1] >= token.tag:
+                above.pop()
+            above.append(token.tag)
+            token.tag = f"h{min(top + len(above) - 1, 6)}"
             words = tokens[position + 1].content
             token.attrSet("id", _anchor(words, taken))
+        elif token.type == "heading_close":
+            token.tag = f"h{min(top + len(above) - 1, 6)}"
         elif token.type == "th_open":
             token.attrs.pop("style", None)
             token.attrSet("scope", "col")

@@ -109,13 +109,13 @@ class WorkingGroup(models.Model):
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     charter = models.TextField(_("charter (Markdown)"), blank=True)
-    charter_html = RenderedMarkdownField()
+    charter_html = RenderedMarkdownField(top=3)
     inside = models.TextField(
         _("page for the group's members (Markdown)"),
         blank=True,
         help_text=_("Next steps, working papers, links. Only people with a seat read it."),
     )
-    inside_html = RenderedMarkdownField()
+    inside_html = RenderedMarkdownField(top=3)
     status = models.CharField(
         _("state"), max_length=10, choices=GroupStatus, default=GroupStatus.PROPOSED
     )

@@ -65,7 +65,7 @@ class Project(models.Model):
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     body = models.TextField(_("description (Markdown)"), blank=True)
-    body_html = RenderedMarkdownField()
+    body_html = RenderedMarkdownField(top=3)
     status = models.CharField(
         _("state"), max_length=10, choices=ProjectStatus, default=ProjectStatus.PREPARING
     )

@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
@@ -226,6 +227,7 @@ def test_changelists_ask_the_same_however_many(desk, page, django_assert_max_num
     for number in (1, 2):
         SeatFactory.create_batch(number)
         cache.clear()
+        ContentType.objects.clear_cache()
         with django_assert_max_num_queries(100) as counted:
             desk.get(url(page))
         counts.append(len(counted))
