@@ -40,6 +40,8 @@ class UploadValidator:
         self.megabytes = megabytes
 
     def __call__(self, file: UploadedFile) -> None:
+        if getattr(file, "_committed", False):  # stored already, and checked when it came
+            return
         if file.size is not None and file.size > self.megabytes * MEGABYTE:
             raise ValidationError(
                 _("This file is larger than %(limit)d MB. Please send a smaller one.")

@@ -1,13 +1,17 @@
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminFileWidget
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
@@ -62,6 +66,25 @@ class AdministratorFilter(admin.SimpleListFilter):
         return queryset.members_without_administrator() if self.value() else queryset
 
 
+@dataclass(frozen=True)
+class StoredLogo:
+    url: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LogoWidget(AdminFileWidget):
+    """Links to the address that the logo is sent from; the folder of files has none."""
+
+    def format_value(self, value: Any) -> Any:
+        if not self.is_initial(value):
+            return None
+        url = reverse("members:organisation_logo", args=[value.instance.slug])
+        return StoredLogo(url, value.name)
+
+
 class MembershipInline(ReadOnlyInline):
     model = Membership
     fields = ["status", "approved_on", "decision_reference", "started_on", "ended_on",
@@ -95,7 +118,12 @@ class OrganisationAdmin(TranslationAdmin):
     readonly_fields = ["created_at"]
     prepopulated_fields = {"slug": ["display_name"]}
     inlines = [MembershipInline, RepresentativeInline]
-    formfield_overrides = HTTPS
+    view_on_site = False
+    formfield_overrides = {
+        **HTTPS,
+        ArrayField: {"widget": forms.TextInput(attrs={"class": "vLargeTextField"})},
+        models.FileField: {"widget": LogoWidget},
+    }
     change_form_template = "members/organisations/admin/organisation_change_form.html"
     fieldsets = [
         (None, {"fields": ["display_name", "category", "slug"]}),

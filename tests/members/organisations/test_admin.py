@@ -104,6 +104,20 @@ def test_correcting_the_record_is_in_the_history(desk, member, office):
     assert event.changes["legal_name"] == ["Member Ltd SRL", "New Name SA"]
 
 
+def test_record_is_saved_also_when_the_file_of_its_logo_is_lost(desk, member):
+    member.logo = "logos/lost.png"
+    member.save()
+    url = reverse("admin:members_organisation_change", args=[member.pk])
+
+    text = page(desk, "organisation_change", member.pk)
+    assert reverse("members:organisation_logo", args=[member.slug]) in text
+    form = desk.get(url).context["adminform"].form
+    form.data = form.initial
+    form.is_bound = True
+    form.full_clean()
+    assert "logo" not in form.errors
+
+
 def test_buttons_offer_what_may_be_done_now(desk, member, office):
     text = page(desk, "organisation_change", member.pk)
     assert "Suspend" in text
