@@ -1,13 +1,12 @@
 """What base.html needs: the navigation, who is looking, and what the last action said."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import BaseStorage
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,11 +35,10 @@ class NavigationLink:
 def navigation(context: template.Context) -> list[NavigationLink]:
     match = getattr(context.get("request"), "resolver_match", None)
     view = match.view_name if match else ""
-    links = []
-    for label, route, beginnings in SECTIONS:
-        with suppress(NoReverseMatch):
-            links.append(NavigationLink(label, reverse(route), view.startswith(beginnings)))
-    return links
+    return [
+        NavigationLink(label, reverse(route), view.startswith(beginnings))
+        for label, route, beginnings in SECTIONS
+    ]
 
 
 @register.simple_tag(takes_context=True)
