@@ -23,6 +23,11 @@ class NewMandateForm(forms.ModelForm):
             "organisation_name",
             "starts_on",
         ]
+        widgets = {
+            "person_name": forms.TextInput(attrs={"size": 16}),
+            "organisation_name": forms.TextInput(attrs={"size": 16}),
+            "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
 
     def __init__(self, *args: Any, term: BoardTerm, **kwargs: Any):
         super().__init__(*args, **kwargs)

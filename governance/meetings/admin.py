@@ -15,7 +15,14 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from governance.mandates.office import RefusingAdmin, sent
 from governance.meetings import actions, policies
-from governance.meetings.forms import AgendaItemForm, CancelForm, ConveneForm, HeldForm, MoveForm
+from governance.meetings.forms import (
+    AgendaItemForm,
+    AttendanceForm,
+    CancelForm,
+    ConveneForm,
+    HeldForm,
+    MoveForm,
+)
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingStatus
 from members.office import action_page
 
@@ -48,6 +55,7 @@ class AgendaInline(PaperInline, TranslationStackedInline):
 
 class AttendanceInline(PaperInline, admin.TabularInline):
     model = Attendance
+    form = AttendanceForm
     fields = ["person_name", "organisation_name", "office", "presence"]
     ordering = ["pk"]
     extra = 0
@@ -124,7 +132,8 @@ class MeetingAdmin(RefusingAdmin, TranslationAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
         fieldsets = list(super().get_fieldsets(request, obj))
-        return [*fieldsets, self.record_fieldset] if obj else fieldsets
+        has_become = obj is not None and obj.status != MeetingStatus.PLANNED
+        return [*fieldsets, self.record_fieldset] if has_become else fieldsets
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list:
         is_held = obj is not None and obj.status == MeetingStatus.HELD

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from governance.mandates.models import Mandate, Office
 from governance.meetings.actions import Present
-from governance.meetings.models import AgendaItem, Body, Meeting, Presence
+from governance.meetings.models import AgendaItem, Attendance, Body, Meeting, Presence
 
 AT_THE_END = 32_000
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -43,7 +43,8 @@ class AgendaItemForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["position"].required = False
+        for name in ("position", "title_en", "title_ro"):
+            self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -55,6 +56,16 @@ class AgendaItemForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         return {*super()._get_validation_exclusions(), "position"}
+
+
+class AttendanceForm(forms.ModelForm):
+    class Meta:
+        model = Attendance
+        fields = ["person_name", "organisation_name", "office", "presence"]
+        widgets = {
+            "person_name": forms.TextInput(attrs={"size": 20}),
+            "organisation_name": forms.TextInput(attrs={"size": 20}),
+        }
 
 
 class ConveneForm(forms.Form):

@@ -82,9 +82,9 @@ class MinutesAdmin(RefusingAdmin, TranslationAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("search")
 
-    @admin.display(description=gettext_lazy("number"), ordering="number", empty_value="–")
-    def number_label(self, minutes: Minutes) -> str | None:
-        return minutes.number_label or None
+    @admin.display(description=gettext_lazy("number"), ordering="number")
+    def number_label(self, minutes: Minutes) -> str:
+        return minutes.number_label or "–"
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list:
         return [CorrectionInline] if obj and obj.status == MinutesStatus.PUBLISHED else []

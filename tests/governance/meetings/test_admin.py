@@ -105,6 +105,18 @@ class TestAgenda:
         assert response.status_code == 302, text_of(response)
         assert agenda_of(meeting) == [(1, "Second"), (2, "First"), (3, "Between"), (4, "Last")]
 
+    def test_an_item_may_be_written_in_romanian_alone(self, admin_client, ana):
+        meeting = ConvenedMeetingFactory()
+
+        response = admin_client.post(
+            page(meeting),
+            posted(meeting, new=[(1, "")], **{"agenda-0-title_ro": "Bugetul"}),
+        )
+
+        assert response.status_code == 302, text_of(response)
+        admin_client.force_login(ana)
+        assert "Bugetul" in text_of(admin_client.get(meeting.get_absolute_url()))
+
     def test_an_item_needs_a_title_in_one_language_at_least(self, admin_client):
         meeting = PlannedMeetingFactory()
 
