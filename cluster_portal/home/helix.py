@@ -67,7 +67,8 @@ def _height(strand: int, x: float) -> float:
 @lru_cache(maxsize=1)
 def _pieces() -> tuple[Piece, ...]:
     """The strands cut where they turn from the back to the front, those behind first."""
-    behind, before = [], []
+    behind: list[Piece] = []
+    before: list[Piece] = []
     for strand in range(STRANDS):
         start, was_front = 0, _is_front(strand, 0)
         for x in range(STEP, WIDTH + STEP, STEP):

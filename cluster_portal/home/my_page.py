@@ -48,11 +48,11 @@ class MyPage:
 
     @property
     def tone(self) -> str:
-        return TONES.get(self.membership.status, "note") if self.membership else "note"
+        return TONES[MembershipStatus(self.membership.status)] if self.membership else "note"
 
     @property
     def waiting(self) -> int:
-        return sum(map(len, (self.invitations, self.applications, self.fees, self.requests)))
+        return len(self.invitations) + len(self.applications) + len(self.fees) + len(self.requests)
 
 
 def of(user: User, acting: Representative | None) -> MyPage:

@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from cluster_portal.home import front_page, my_page, stylesheet
+from members.accounts.requests import SignedInRequest
 from members.organisations.models import Association
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -37,8 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def my(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/my.html", {"page": my_page.of(request.user, request.acting)})
+def my(request: SignedInRequest) -> HttpResponse:
+    acting = request.acting  # type: ignore[attr-defined]
+    return render(request, "home/my.html", {"page": my_page.of(request.user, acting)})
 
 
 @login_not_required
