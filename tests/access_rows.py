@@ -68,7 +68,7 @@ ROWS: dict[str, str] = {
     # Working groups
     "working_groups:group_list": "200 200 200 200 200 200 200 200",
     "working_groups:group_detail": "200 200 200 200 200 200 200 200",
-    "working_groups:group_detail #proposed": "404 404 404 404 404 404 404 200",
+    "working_groups:group_detail #proposed": "404 404 404 404 404 404 200 200",
     "working_groups:group_inside": "302 403 403 403 200 403 403 200",
     "working_groups:group_inside_edit": "302 403 403 403 200 403 403 200",
     "working_groups:group_join": "302 403 200 200 302 403 403 403",
