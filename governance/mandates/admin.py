@@ -23,29 +23,24 @@ from governance.mandates.office import RefusingAdmin, sent
 from members.office import action_page, change_url
 
 
-class MandateInline(admin.TabularInline):
-    """New mandates are added here; those that stand are corrected or ended on their own page."""
+class NewMandateInline(admin.StackedInline):
+    """Mandates are added here; those that stand are listed above, each with a page of its own."""
 
     model = Mandate
     form = NewMandateForm
     formset = NewMandatesFormSet
+    verbose_name = gettext_lazy("new mandate")
+    verbose_name_plural = gettext_lazy("new mandates")
     fields = [
-        "office",
-        "user",
-        "organisation",
-        "person_name",
-        "organisation_name",
-        "starts_on",
-        "ended_on",
+        ("office", "starts_on"),
+        ("user", "person_name"),
+        ("organisation", "organisation_name"),
     ]
-    readonly_fields = ["ended_on"]
-    raw_id_fields = ["user", "organisation"]
-    ordering = ["starts_on", "person_name"]
-    extra = 1
-    show_change_link = True
+    autocomplete_fields = ["user", "organisation"]
+    extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("term", "user", "organisation")
+        return super().get_queryset(request).none()
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("governance.view_boardterm")
@@ -65,9 +60,13 @@ class BoardTermAdmin(RefusingAdmin, TranslationAdmin):
     list_display = ["__str__", "starts_on", "ends_on", "elected_by"]
     list_filter = ["starts_on"]
     list_select_related = True
-    search_fields = ["elected_by_en", "elected_by_ro", "mandates__person_name"]
+    search_fields = [
+        "elected_by_en__unaccent",
+        "elected_by_ro__unaccent",
+        "mandates__person_name__unaccent",
+    ]
     date_hierarchy = "starts_on"
-    inlines = [MandateInline]
+    inlines = [NewMandateInline]
     change_form_template = "governance/mandates/admin/term_change_form.html"
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -76,7 +75,9 @@ class BoardTermAdmin(RefusingAdmin, TranslationAdmin):
         formset.save_m2m()
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["notes"] = advice.notes(obj, timezone.localdate()) if obj else []
+        if obj:
+            context["notes"] = advice.notes(obj, timezone.localdate())
+            context["mandates"] = obj.mandates.in_order_of_office()
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -104,10 +105,10 @@ class MandateAdmin(RefusingAdmin):
     list_filter = [InOfficeFilter, "office", "term"]
     list_select_related = ["term"]
     search_fields = [
-        "person_name",
-        "organisation_name",
+        "person_name__unaccent",
+        "organisation_name__unaccent",
         "user__email",
-        "organisation__display_name",
+        "organisation__display_name__unaccent",
     ]
     date_hierarchy = "starts_on"
     fields = [

@@ -24,8 +24,8 @@ class NewMandateForm(forms.ModelForm):
             "starts_on",
         ]
         widgets = {
-            "person_name": forms.TextInput(attrs={"size": 16}),
-            "organisation_name": forms.TextInput(attrs={"size": 16}),
+            "person_name": forms.TextInput(attrs={"size": 14}),
+            "organisation_name": forms.TextInput(attrs={"size": 14}),
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 

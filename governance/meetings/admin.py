@@ -92,12 +92,12 @@ class MeetingAdmin(RefusingAdmin, TranslationAdmin):
     list_filter = [StageFilter, "status", "body", "is_open_to_members"]
     list_select_related = ["minutes"]
     search_fields = [
-        "title_en",
-        "title_ro",
-        "place_en",
-        "place_ro",
-        "agenda__title_en",
-        "agenda__title_ro",
+        "title_en__unaccent",
+        "title_ro__unaccent",
+        "place_en__unaccent",
+        "place_ro__unaccent",
+        "agenda__title_en__unaccent",
+        "agenda__title_ro__unaccent",
     ]
     search_help_text = gettext_lazy("Title, place, or an item of the agenda")
     date_hierarchy = "starts_at"

@@ -49,11 +49,11 @@ class MinutesAdmin(RefusingAdmin, TranslationAdmin):
     list_filter = ["status", "meeting__body", "year"]
     list_select_related = ["meeting"]
     search_fields = [
-        "body_en",
-        "body_ro",
-        "meeting__title_en",
-        "meeting__title_ro",
-        "approval_reference",
+        "body_en__unaccent",
+        "body_ro__unaccent",
+        "meeting__title_en__unaccent",
+        "meeting__title_ro__unaccent",
+        "approval_reference__unaccent",
     ]
     date_hierarchy = "meeting__starts_at"
     change_form_template = "governance/minutes/admin/minutes_change_form.html"
