@@ -1,4 +1,5 @@
 import smtplib
+from email.utils import formataddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -44,7 +45,7 @@ def hand_over(mail: OutgoingMail) -> Exception | None:
     """Give it to the mail server; the error is returned so that the attempt can be noted."""
     if settings.MAIL_IS_KEPT:
         return None
-    to = f"{mail.to_name} <{mail.to_address}>" if mail.to_name else mail.to_address
+    to = formataddr((mail.to_name, mail.to_address))
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[to])
     message.extra_headers["Auto-Submitted"] = "auto-generated"
     message.extra_headers["Content-Language"] = mail.language

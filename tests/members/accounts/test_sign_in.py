@@ -5,10 +5,11 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
+from cluster_portal.toolkit.mail import tasks
 from cluster_portal.toolkit.mail.models import OutgoingMail
 from members.accounts import actions
 from members.accounts.models import User
-from tests.factories.members import UserFactory
+from tests.factories.members import AssociationFactory, UserFactory
 
 CODE = re.compile(r"^[0-9A-Z]{3,4}-?[0-9A-Z]{3,4}$", re.MULTILINE)
 
@@ -297,3 +298,15 @@ def test_profile_without_a_name_says_so_and_keeps_the_rest(client, carmen):
     assert "0700 111" in page
     carmen.refresh_from_db()
     assert carmen.full_name == "Carmen Stranger"
+
+
+@pytest.mark.django_db
+def test_name_with_a_comma_stays_one_recipient(client, mailoutbox):
+    AssociationFactory()
+    actions.find_or_make_person(email="dan@example.org", full_name="Director, Dan", language="en")
+
+    ask_for_code(client, "dan@example.org")
+    letter = OutgoingMail.objects.get()
+    assert tasks.hand_over(letter) is None
+
+    assert mailoutbox[0].message()["To"] == '"Director, Dan" <dan@example.org>'
