@@ -39,13 +39,22 @@ class Drawing:
 @lru_cache(maxsize=64)
 def drawing(counts: tuple[int, ...]) -> Drawing:
     """`counts` says how many members stand on each of the four strands."""
-    points = tuple(
-        Point(round(x, 1), round(_height(strand, x), 1), strand)
-        for strand, count in enumerate(counts)
-        for x in _places(count, strand)
-    )
     most = max(counts, default=0)
-    return Drawing(_pieces(), points, radius=6 if most <= 50 else max(2.0, round(300 / most, 1)))
+    radius = 6 if most <= 50 else max(2.0, round(300 / most, 1))
+    points: list[Point] = []
+    for strand, count in enumerate(counts):
+        points.extend(_free(strand, x, points, radius) for x in _places(count, strand))
+    return Drawing(_pieces(), tuple(points), radius)
+
+
+def _free(strand: int, x: float, taken: list[Point], radius: float) -> Point:
+    """The point at `x`, moved along its strand where strands cross and another point stands."""
+    for step in (0, 1, -1, 2, -2):
+        place = x + step * 2 * radius
+        point = Point(round(place, 1), round(_height(strand, place), 1), strand)
+        if all(math.dist((point.x, point.y), (o.x, o.y)) > 2.5 * radius for o in taken):
+            return point
+    return Point(round(x, 1), round(_height(strand, x), 1), strand)
 
 
 def _places(count: int, strand: int) -> list[float]:

@@ -1,3 +1,6 @@
+import itertools
+import math
+
 import pytest
 
 from cluster_portal.home import helix
@@ -16,6 +19,13 @@ def test_points_stay_within_the_drawing(counts):
     for point in drawing.points:
         assert 0 < point.x < helix.WIDTH
         assert drawing.radius < point.y < helix.HEIGHT - drawing.radius
+
+
+def test_no_point_hides_another():
+    drawing = helix.drawing((23, 4, 8, 4))
+
+    for one, other in itertools.combinations(drawing.points, 2):
+        assert math.dist((one.x, one.y), (other.x, other.y)) > 2 * drawing.radius
 
 
 def test_many_members_make_smaller_points():
