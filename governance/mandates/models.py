@@ -60,7 +60,7 @@ class BoardTerm(models.Model):
             "How often it meets, who chairs, what it has delegated. Shown on the public page."
         ),
     )
-    about_html = RenderedMarkdownField()
+    about_html = RenderedMarkdownField(top=3)
 
     objects = BoardTermQuerySet.as_manager()
 

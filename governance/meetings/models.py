@@ -194,7 +194,7 @@ class AgendaItem(models.Model):
     position = models.PositiveSmallIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=250)
     note = models.TextField(_("note (Markdown)"), blank=True)
-    note_html = RenderedMarkdownField()
+    note_html = RenderedMarkdownField(top=3)
     presenter = models.CharField(_("presented by"), max_length=150, blank=True)
 
     class Meta:

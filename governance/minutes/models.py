@@ -121,7 +121,7 @@ class Minutes(models.Model):
             "it is set apart and gathered at the top."
         ),
     )
-    body_html = RenderedMarkdownField()
+    body_html = RenderedMarkdownField(top=3)
     drafted_by = models.ForeignKey(
         User,
         models.PROTECT,
@@ -195,7 +195,7 @@ class Correction(models.Model):
     minutes = models.ForeignKey(Minutes, models.PROTECT, related_name="corrections")
     number = models.PositiveSmallIntegerField(_("number"))
     text = models.TextField(_("correction (Markdown)"))
-    text_html = RenderedMarkdownField()
+    text_html = RenderedMarkdownField(top=3)
     approval_reference = models.CharField(_("approved by"), max_length=120)
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
 

@@ -16,7 +16,7 @@ def skeleton(items: Iterable[AgendaItem], language: str) -> str:
     if not any(getattr(item, f"title_{language}") for item in items):
         return ""
     return "\n\n".join(
-        f"### {item.position}. {getattr(item, f'title_{language}') or item.title}\n"
+        f"## {item.position}. {getattr(item, f'title_{language}') or item.title}\n"
         for item in items
     )
 

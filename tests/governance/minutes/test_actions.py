@@ -52,8 +52,8 @@ class TestDraft:
         minutes = actions.draft_minutes(meeting_id=meeting.pk, actor=office)
 
         minutes.refresh_from_db()
-        assert minutes.body_en == "### 1. Budget\n\n\n### 2. Offices\n"
-        assert minutes.body_ro == "### 1. Budget\n\n\n### 2. Sediul\n"
+        assert minutes.body_en == "## 1. Budget\n\n\n## 2. Offices\n"
+        assert minutes.body_ro == "## 1. Budget\n\n\n## 2. Sediul\n"
         assert minutes.drafted_by == office
         assert kinds(minutes) == [MinutesEvent.DRAFTED]
 

@@ -54,7 +54,7 @@ def test_minutes_are_begun_from_their_meeting_and_open_for_writing(admin_client)
 
     minutes = Minutes.objects.get()
     assert response.redirect_chain[-1][0] == page(minutes)
-    assert "### 1. Budget" in text_of(response)
+    assert "## 1. Budget" in text_of(response)
     assert begin not in text_of(admin_client.get(change))
 
 
