@@ -4,7 +4,7 @@ Whoever uses the server holds a shared lock; the last one to let go stops it. Lo
 their process, so a `kill -9` never leaves a wrong count behind.
 
     python -m cluster_portal.devdb start    start it, keep it until `stop`, print its address
-    python -m cluster_portal.devdb stop
+    python -m cluster_portal.devdb stop     stop it, unless somebody is using it
 
 Standard library only: run.py uses it too.
 """
@@ -87,12 +87,18 @@ def main(command: str = "") -> None:
         localstate.give_to_owner(keep)
         lease = attach(name)
         terminal.say(lease.url(os.environ.get("PORTAL_DB") or "cluster_portal"))
-    elif command == "stop":
-        keep.unlink(missing_ok=True)
-        with localstate.lock(f"postgres-{name}"):
-            Server(name).stop()
+    elif command in {"stop", "stop-now"}:
+        with (
+            localstate.lock(f"postgres-{name}"),
+            localstate.lock(f"postgres-{name}-users", wait=False) as has_no_users,
+        ):
+            server = Server(name)
+            if command == "stop" and not (has_no_users and server.is_left_alone()):
+                raise SetupError("Somebody is using that database: end that first, or `stop-now`.")
+            keep.unlink(missing_ok=True)
+            server.stop()
     else:
-        raise SetupError("Say `python -m cluster_portal.devdb start` or `stop`.")
+        raise SetupError("Say `python -m cluster_portal.devdb start`, `stop` or `stop-now`.")
 
 
 if __name__ == "__main__":

@@ -86,6 +86,8 @@ def test_a_connected_client_keeps_the_server_after_the_last_user_left(used):
     (used.root / ".local" / "postgres-dev.keep").unlink()
     holder.communicate("\n", timeout=20)
     assert is_alive(used.postmaster())
+    refused = used.run("-m", "cluster_portal.devdb", "stop")
+    assert "Somebody is using that database" in one_sentence(refused)
     client.communicate("\n", timeout=20)
     assert used.run("-m", "cluster_portal.devdb", "stop").returncode == 0
 

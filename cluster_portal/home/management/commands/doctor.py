@@ -32,10 +32,11 @@ def configuration() -> Finding:
 def post() -> Finding:
     """The mail server is greeted, nothing is sent."""
     if settings.MAIL_IS_KEPT:
-        kept = "mails are kept in the admin and not sent, because EMAIL_URL is not set"
         if settings.IS_PRODUCTION:
-            return Finding("mail", f"{kept.capitalize()}: set it, smtp://user:password@host:587.")
-        return Finding("mail", detail=kept)
+            return Finding(
+                "mail", "No mail leaves the portal: set EMAIL_URL, smtp://user:password@host:587."
+            )
+        return Finding("mail", detail="kept in the admin and not sent, as EMAIL_URL is not set")
     if settings.DEFAULT_FROM_EMAIL.endswith("@localhost"):
         return Finding("mail", "Mails have no sender: set DEFAULT_FROM_EMAIL to your address.")
     try:
