@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
 # Raise it when the parser or the allow-list changes: `manage.py render_markdown` then renders anew.
-VERSION = 2
+VERSION = 3
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
 _PARSER.enable(["table", "strikethrough"])
@@ -64,7 +64,8 @@ def to_text(html: str) -> str:
 
 
 def _anchor(words: str, taken: set[str]) -> str:
-    base = slugify(words)[:60] or "section"
+    """An id that no page has of its own: a heading “Main” must not catch the link to #main."""
+    base = f"h-{slugify(words)[:60] or 'section'}"
     name, number = base, 2
     while name in taken:
         name, number = f"{base}-{number}", number + 1

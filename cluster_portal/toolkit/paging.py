@@ -9,3 +9,9 @@ PAGE_SIZE = 25
 def page_of(request: HttpRequest, rows: Any, *, size: int = PAGE_SIZE) -> Page:
     """The page that `?page=` asks for; nonsense and numbers past the end give the nearest one."""
     return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def words_asked(request: HttpRequest, name: str = "q") -> str:
+    """What somebody typed into a search box: one line, no control signs, 200 characters at most."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in request.GET.get(name, ""))
+    return " ".join(plain.split())[:200]

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,7 +26,7 @@ class Worklist:
         address = reverse(f"admin:{self.changelist}_changelist")
         return f"{address}?{self.query}" if self.query else address
 
-    @property
+    @cached_property
     def count(self) -> int:
         return self.rows.count()
 

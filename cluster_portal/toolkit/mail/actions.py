@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
@@ -36,8 +36,8 @@ def send_mail(
 
     `template` names a folder entry without ending: `members/registration/mail/submitted` means
     `submitted.subject.txt`, `submitted.txt` and `submitted.html` under templates/. They are
-    rendered now, in `language`, with the association as `branding`, `why` (one sentence: why this
-    person gets it), `to_name` and `context`. `key` makes it happen once: a second call with the
+    rendered now, in `language`, with the `association`, `why` (one sentence: why this person gets
+    it), `to_name`, `site_url` and `context`. `key` makes it happen once: a second call with the
     same key returns the first mail. `why` is a lazy or translated text.
     """
     if key:
@@ -59,8 +59,8 @@ def send_mail(
     return queue(
         OutgoingMail(
             key=key,
-            to_address=to_address,
-            to_name=to_name,
+            to_address=to_address.strip(),
+            to_name=" ".join(to_name.split())[:200],
             language=language,
             subject=" ".join(subject.split())[:250],
             text=text.strip() + "\n",
@@ -74,15 +74,27 @@ def send_mail(
 
 @transaction.atomic
 def queue(mail: OutgoingMail) -> OutgoingMail:
-    """Keep a rendered mail and defer its sending in the same transaction."""
-    mail.save(force_insert=True)
+    """Keep a rendered mail and defer its sending in the same transaction.
+
+    Where two transactions write the same key at once, the second waits and gets the first's mail.
+    """
+    try:
+        with transaction.atomic():
+            mail.save(force_insert=True)
+    except IntegrityError:
+        known = OutgoingMail.objects.filter(key=mail.key).first() if mail.key else None
+        if known is None:
+            raise
+        return known
     tasks.deliver.defer(mail_id=mail.pk)
     return mail
 
 
 @transaction.atomic
 def send_again(*, mail_id: int) -> OutgoingMail:
-    """Queue a mail once more, as it was written. A secret one is gone once it was sent."""
+    """Queue a mail once more, as it was written; twice is sent once. A secret one is gone once it
+    was sent: MailError.
+    """
     mail = OutgoingMail.objects.select_for_update().get(pk=mail_id)
     check_move(MAIL_MOVES, MailStatus(mail.status), MailStatus.QUEUED, _("This mail"))
     if not mail.text:

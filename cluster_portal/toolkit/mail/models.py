@@ -13,8 +13,9 @@ class MailStatus(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+# A queued mail may be queued again: its job may be lost, or wait for hours between two attempts.
 MAIL_MOVES = {
-    MailStatus.QUEUED: frozenset({MailStatus.SENT, MailStatus.KEPT, MailStatus.FAILED}),
+    MailStatus.QUEUED: frozenset(MailStatus),
     MailStatus.SENT: frozenset({MailStatus.QUEUED}),
     MailStatus.KEPT: frozenset({MailStatus.QUEUED}),
     MailStatus.FAILED: frozenset({MailStatus.QUEUED}),

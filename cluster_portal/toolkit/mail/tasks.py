@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from cluster_portal.toolkit.mail.models import MailStatus, OutgoingMail
 
 ATTEMPTS = 8
+PERMANENT = 500  # SMTP replies from here on are final, 4xx asks to try again (RFC 5321, 4.2.1)
 REMOVED = ""
 
 
@@ -28,13 +29,13 @@ def deliver(context: JobContext, *, mail_id: int) -> None:
             return
         error = hand_over(mail)
         mail.attempts += 1
-        mail.last_error = str(error or "")
+        mail.last_error = "" if error is None else f"{type(error).__name__}: {error}"
         if error is None:
             mail.status = MailStatus.KEPT if settings.MAIL_IS_KEPT else MailStatus.SENT
             mail.sent_at = timezone.now()
             if mail.is_secret and not settings.MAIL_SECRETS_STAY:
                 mail.text = mail.html = REMOVED
-        elif is_last or isinstance(error, smtplib.SMTPRecipientsRefused):
+        elif is_last or is_final(error):
             mail.status = MailStatus.FAILED
         mail.save(update_fields=["attempts", "last_error", "status", "sent_at", "text", "html"])
     if error is not None and mail.status == MailStatus.QUEUED:
@@ -45,14 +46,22 @@ def hand_over(mail: OutgoingMail) -> Exception | None:
     """Give it to the mail server; the error is returned so that the attempt can be noted."""
     if settings.MAIL_IS_KEPT:
         return None
-    to = formataddr((mail.to_name, mail.to_address))
-    message = EmailMultiAlternatives(mail.subject, mail.text, to=[to])
-    message.extra_headers["Auto-Submitted"] = "auto-generated"
-    message.extra_headers["Content-Language"] = mail.language
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
     try:
+        message = EmailMultiAlternatives(
+            mail.subject, mail.text, to=[formataddr((mail.to_name, mail.to_address))]
+        )
+        message.extra_headers["Auto-Submitted"] = "auto-generated"
+        message.extra_headers["Content-Language"] = mail.language
+        if mail.html:
+            message.attach_alternative(mail.html, "text/html")
         message.send()
-    except (OSError, smtplib.SMTPException) as error:
+    except Exception as error:  # whatever it is stands on the mail, where the office sees it
         return error
     return None
+
+
+def is_final(error: Exception) -> bool:
+    """Trying again would not help: the server knows no such address, or it cannot be written."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _words in error.recipients.values())
+    return isinstance(error, ValueError)

@@ -70,7 +70,7 @@ class TestMeetingPage:
         decisions = page[page.index('class="decisions"') : page.index('class="prose minutes"')]
         assert "The budget is adopted: 7 for, 1 against, no abstentions." in decisions
         assert "The office moves." in decisions
-        assert '<h3 id="1-budget">1. Budget</h3>' in page
+        assert '<h3 id="h-1-budget">1. Budget</h3>' in page
         assert "Approved: Meeting of 3 May." in page
         assert "Silviu Secretary" in page
 

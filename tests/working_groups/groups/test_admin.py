@@ -58,7 +58,7 @@ def test_group_is_entered_in_both_languages_as_a_proposal(desk):
     assert response.status_code == 302
     group = WorkingGroup.objects.get()
     assert (group.status, group.name_ro) == (GroupStatus.PROPOSED, "Sănătate digitală")
-    assert 'id="why"' in group.charter_html_en
+    assert 'id="h-why"' in group.charter_html_en
     assert HistoryEvent.objects.about(group).get().kind == "group.added"
 
 

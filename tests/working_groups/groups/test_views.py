@@ -141,7 +141,7 @@ def test_group_detail_shows_numbers_to_visitors_and_names_to_members(client, ana
     page = text_of(client.get(address))
     assert "1 person" in page
     assert str(seat.organisation) in page
-    assert '<h3 id="why">Why</h3>' in page
+    assert '<h3 id="h-why">Why</h3>' in page
     assert "Petra Privat" not in page
     assert seat.user.email not in page
     for person, sees in [(carmen, False), (ana, True), (office, True), (seat.user, True)]:
