@@ -164,6 +164,7 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["cluster_portal.formats"]
 
 STATIC_URL = "/static/"
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = MODE in {"dev", "test"}
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {

@@ -1,6 +1,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ class PortalAdminSite(AdminSite):
     # One door: whoever comes to the admin signs in where everybody does, with the second step.
     login = method_decorator(secure_admin_login)(AdminSite.login)
 
-    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         return super().index(
             request, {**(extra_context or {}), "worklists": worklists.for_staff(request.user)}
         )

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from governance.mandates.models import VOTING_OFFICES
+from governance.mandates.policies import Person
 from governance.meetings.models import PRESENT, AgendaItem, Attendance, Meeting
 from governance.meetings.policies import can_read_agenda
 from governance.minutes import policies, sections
 from governance.minutes.models import Correction, Minutes
-from members.accounts.models import User
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -56,7 +56,7 @@ def corrections_of(minutes: Minutes) -> list[tuple[Correction, Text]]:
     ]
 
 
-def agenda_of(meeting: Meeting, minutes: Minutes | None, reader: User) -> list[AgendaItem]:
+def agenda_of(meeting: Meeting, minutes: Minutes | None, reader: Person) -> list[AgendaItem]:
     """With the minutes whoever may read those reads the agenda too."""
     may_read = minutes is not None or can_read_agenda(reader, meeting)
     return list(meeting.agenda.order_by("position")) if may_read else []
@@ -75,7 +75,7 @@ class WhoWasThere:
         return sum(line.presence in PRESENT for line in self.directors)
 
 
-def attendance_of(meeting: Meeting, minutes: Minutes | None, reader: User) -> WhoWasThere:
+def attendance_of(meeting: Meeting, minutes: Minutes | None, reader: Person) -> WhoWasThere:
     """Who was there is part of the minutes."""
     may_read = minutes is not None or policies.can_read_drafts(reader)
     return WhoWasThere(list(meeting.attendance.order_by("pk")) if may_read else [])

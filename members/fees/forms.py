@@ -73,7 +73,7 @@ class IssueForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("initial", {"fee_year": timezone.localdate().year})
         super().__init__(*args, **kwargs)
-        self.fields["membership"].queryset = (  # type: ignore[attr-defined]
+        self.fields["membership"].queryset = (
             Membership.objects.open()
             .select_related("organisation")
             .order_by("organisation__display_name")
@@ -86,12 +86,17 @@ class FeeTableForm(forms.ModelForm):
     class Meta:
         model = FeeTable
         fields = ["year", "currency", "decision_reference", "notes", "is_example"]
+        widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
 
 
 class FeeBandForm(forms.ModelForm):
     class Meta:
         model = FeeBand
         fields = ["category", "staff_from", "staff_to", "amount", "entry_fee"]
+        widgets = {
+            name: forms.NumberInput(attrs={"class": "vIntegerField"})
+            for name in ("amount", "entry_fee")
+        }
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()

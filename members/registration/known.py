@@ -26,7 +26,7 @@ def check_unknown(application: Application, country: str, identifier: str, on: d
         .order_by("-may_reapply_on")
         .first()
     )
-    if refused is None:
+    if refused is None or refused.may_reapply_on is None:
         return
     if refused.contact_email.lower() != application.contact_email.lower():
         raise already_known()

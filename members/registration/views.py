@@ -43,8 +43,6 @@ from members.registration.forms import (
 )
 from members.registration.models import Application, ApplicationStatus
 
-CATEGORY = "category"
-
 
 def sent(request: HttpRequest) -> Any:
     """What a form gets: the data of a POST, also an empty one; None when the page is only shown."""
@@ -156,7 +154,8 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "form": form if question else None,
         "lacking": lacking,
         "next_step": (lacking or [steps.BY_SLUG[steps.REVIEW]])[0] if is_draft else None,
-        "sections": summary.sections(application),
+        "sections": [] if is_draft else summary.sections(application),
+        "progress": _progress(application, table) if is_draft else [],
         "papers": application.documents.all(),
         "quote": Quote.from_json(application.quote) if application.quote else None,
         "answered": application.information_requests.filter(answered_at__isnull=False),
@@ -168,19 +167,37 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
 @by_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_step(request: HttpRequest, application: Application, step: str) -> HttpResponse:
-    if step not in {*steps.BY_SLUG, CATEGORY}:
+    if step not in {*steps.BY_SLUG, steps.CATEGORY}:
         raise Http404
     if application.status != ApplicationStatus.DRAFT:
         return redirect(application)
-    pages = {CATEGORY: _category, steps.PAPERS: _papers, steps.REVIEW: _review}
+    pages = {steps.CATEGORY: _category, steps.PAPERS: _papers, steps.REVIEW: _review}
     try:
         return pages.get(step, _questions)(request, application, step)
     except NotOpenError:  # somebody with the same link was quicker
         return redirect(application)
 
 
+def _progress(application: Application, table: FeeTable | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": step.label,
+            "url": reverse("members:application_step", args=[application.token, step.slug]),
+            "is_done": steps.is_complete(step, application, table),
+            "is_optional": steps.is_optional(step, application, table),
+        }
+        for step in steps.STEPS
+    ]
+
+
 def _go(application: Application, step: steps.Step) -> HttpResponse:
     return redirect("members:application_step", token=application.token, step=step.slug)
+
+
+def _onward(request: HttpRequest, otherwise: steps.Step) -> steps.Step:
+    """Who came from the review goes back to it."""
+    is_from_review = request.GET.get("from") == steps.REVIEW
+    return steps.BY_SLUG[steps.REVIEW] if is_from_review else otherwise
 
 
 def _page(
@@ -188,18 +205,10 @@ def _page(
 ) -> HttpResponse:
     """A step with its place among the others."""
     table = FeeTable.objects.in_force(timezone.localdate())
-    shown = [
-        {
-            "label": other.label,
-            "url": reverse("members:application_step", args=[application.token, other.slug]),
-            "is_done": steps.is_complete(other, application, table),
-        }
-        for other in steps.STEPS
-    ]
     context = {
         "application": application,
         "step": step,
-        "steps": shown,
+        "steps": _progress(application, table),
         "current": steps.STEPS.index(step) + 1,
         **context,
     }
@@ -212,7 +221,7 @@ def _category(request: HttpRequest, application: Application, _slug: str) -> Htt
         actions.change_category(
             application_id=application.pk, category=form.cleaned_data["category"]
         )
-        return _go(application, steps.STEPS[0])
+        return _go(application, _onward(request, steps.STEPS[0]))
     context = {"application": application, "form": form}
     return render(request, "members/registration/step_category.html", context)
 
@@ -229,11 +238,7 @@ def _questions(request: HttpRequest, application: Application, slug: str) -> Htt
             return redirect(application)
         if is_right:
             _say_the_fee(request, slug, application.pk, table)
-            is_from_review = request.GET.get("from") == steps.REVIEW
-            return _go(
-                application,
-                steps.BY_SLUG[steps.REVIEW] if is_from_review else steps.next_after(step),
-            )
+            return _go(application, _onward(request, steps.next_after(step)))
     page = "size" if slug == steps.SIZE else "questions"
     return _page(request, application, step, page=page, form=form, **_fee(application, table))
 
@@ -319,7 +324,7 @@ def application_paper_remove(
 def _review(request: HttpRequest, application: Application, slug: str) -> HttpResponse:
     table = FeeTable.objects.in_force(timezone.localdate())
     association = Association.objects.first()
-    form = ReviewForm(sent(request), association=association or _("the association"))
+    form = ReviewForm(sent(request), association=str(association or _("the association")))
     lacking = steps.missing(application, table)
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cluster_portal.toolkit.errors import PortalError
-from cluster_portal.toolkit.paging import page_of
+from cluster_portal.toolkit.paging import page_of, words_asked
 from members.organisations.models import Organisation
 from working_groups.groups import actions, policies
 from working_groups.groups.errors import ChangedMeanwhileError
@@ -45,7 +45,7 @@ class Delegation:
 def group_list(request) -> HttpResponse:
     groups = WorkingGroup.objects.visible_to(request.user)
     known = set(groups.order_by().values_list("status", flat=True).distinct())
-    words = request.GET.get("q", "").strip()[:200]
+    words = words_asked(request)
     status = request.GET.get("state", "")
     if words:
         groups = groups.matching(words)

@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from cluster_portal.toolkit.paging import page_of
+from cluster_portal.toolkit.paging import page_of, words_asked
 from members.organisations.models import Organisation
 from working_groups.groups.models import WorkingGroup
 from working_groups.projects.models import Project, ProjectStatus
@@ -14,7 +14,7 @@ from working_groups.projects.models import Project, ProjectStatus
 def project_list(request) -> HttpResponse:
     projects = Project.objects.visible_to(request.user)
     known = set(projects.order_by().values_list("status", flat=True).distinct())
-    words = request.GET.get("q", "").strip()[:200]
+    words = words_asked(request)
     status = request.GET.get("state", "")
     if words:
         projects = projects.matching(words)

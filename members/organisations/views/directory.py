@@ -8,7 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from cluster_portal.toolkit.paging import page_of
+from cluster_portal.toolkit.paging import page_of, words_asked
 from cluster_portal.toolkit.uploads import download, ending
 from members.organisations import policies
 from members.organisations.models import Category, Organisation, Representative
@@ -19,7 +19,7 @@ A_DAY = "public, max-age=86400"
 @login_not_required
 @require_safe
 def organisation_list(request: HttpRequest) -> HttpResponse:
-    query = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:200]
+    query = words_asked(request)
     found = Organisation.objects.active_members().matching(query)
     counts = found.counted_by_category()
     category = request.GET.get("category", "")

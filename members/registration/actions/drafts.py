@@ -140,6 +140,6 @@ def remove_paper(*, application_id: int, document_id: int) -> None:
     application.save(update_fields=["saved_at"])
 
     def forget() -> None:
-        storage.delete(name)
+        storage.delete(name or "")
 
     transaction.on_commit(forget, robust=True)

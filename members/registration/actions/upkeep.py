@@ -1,6 +1,7 @@
 """Drafts that nobody touches any more: a reminder, and a week later the end."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cluster_portal.toolkit.history import actions as history
@@ -34,5 +35,5 @@ def expire_draft(*, application_id: int) -> bool:
     return True
 
 
-def _due(rows, application_id: int) -> Application | None:
+def _due(rows: QuerySet, application_id: int) -> Application | None:
     return rows.select_for_update(skip_locked=True).filter(pk=application_id).first()

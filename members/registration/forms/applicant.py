@@ -23,6 +23,10 @@ from members.registration.models import Application
 
 LONGEST_ANSWER = 4000
 Words = Promise | str
+KINDS = gettext_lazy(
+    "A catalyst helps others to innovate: a chamber, hub, cluster, bank or foundation. A community "
+    "organisation gathers people: professionals, pupils, citizens."
+)
 
 
 class StartForm(forms.Form):
@@ -30,6 +34,7 @@ class StartForm(forms.Form):
         label=gettext_lazy("What is your organisation?"),
         choices=Category,
         widget=forms.RadioSelect,
+        help_text=KINDS,
     )
     email = forms.EmailField(
         label=gettext_lazy("Your e-mail address at work"),
@@ -51,6 +56,7 @@ class CategoryForm(forms.Form):
         label=gettext_lazy("What is your organisation?"),
         choices=Category,
         widget=forms.RadioSelect,
+        help_text=KINDS,
     )
 
 
@@ -148,8 +154,10 @@ class OrganisationForm(StepForm):
             self.add_error("identifier", self.checked.doubt)
 
     def _post_clean(self) -> None:
-        super()._post_clean()  # type: ignore[misc]
-        if not self.checked.doubt:
+        super()._post_clean()
+        if self.checked.doubt:
+            self.fields["identifier_confirmed"].required = True
+        else:
             self.fields.pop("identifier_confirmed", None)
 
     def _clean_register_number(self) -> None:
@@ -218,6 +226,11 @@ class PeopleForm(StepForm):
         model = Application
         fields = ["contact_name", "contact_job_title", "contact_phone", "signatory_name",
                   "signatory_job_title"]  # fmt: skip
+        labels = {
+            "contact_name": gettext_lazy("Your name"),
+            "contact_job_title": gettext_lazy("Your job title"),
+            "contact_phone": gettext_lazy("Your telephone"),
+        }
         widgets = {
             "contact_name": forms.TextInput(attrs={"autocomplete": "name"}),
             "contact_job_title": forms.TextInput(attrs={"autocomplete": "organization-title"}),
@@ -301,6 +314,11 @@ class MotivationForm(StepForm):
     class Meta:
         model = Application
         fields = ["motivation", "contribution", "interests"]
+        labels = {
+            "motivation": gettext_lazy("Why do you want to join?"),
+            "contribution": gettext_lazy("What do you bring?"),
+            "interests": gettext_lazy("What would you like to take part in?"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -328,6 +346,8 @@ class ReviewForm(forms.Form):
 
     def __init__(self, *args: Any, association: Words, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Please tick this to send the application in.")
         self.fields["accepts_statute"].label = _(
             "Our organisation has read the statute of %(association)s and accepts it"
         ) % {"association": association}
