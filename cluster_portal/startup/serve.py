@@ -204,7 +204,7 @@ def serve(
         try:
             for child in children:
                 child.start()
-            if wait_until_ready(address, children[0], interrupts):
+            if wait_until_ready(address, own_host(settings), children[0], interrupts):
                 terminal.say(banner(address, words))
             supervise(mode, children, lease, interrupts)
         finally:
@@ -250,10 +250,15 @@ def worker(settings: dict[str, str]) -> Child:
     return Child("worker", command, settings)
 
 
-def wait_until_ready(address: Address, server: Child, interrupts: Interrupts) -> bool:
+def own_host(settings: dict[str, str]) -> str:
+    """A name by which the portal lets itself be called."""
+    return settings["ALLOWED_HOSTS"].split(",")[0].strip().replace("*", "").lstrip(".")
+
+
+def wait_until_ready(address: Address, host: str, server: Child, interrupts: Interrupts) -> bool:
     until = time.monotonic() + READY_WITHIN
     while not interrupts.asked:
-        if answers(address):
+        if answers(address, host):
             return True
         if server.look() and server.failures >= 3:
             raise SetupError("The web server does not start; the reason stands above.")
@@ -263,10 +268,10 @@ def wait_until_ready(address: Address, server: Child, interrupts: Interrupts) ->
     return False
 
 
-def answers(address: Address) -> bool:
+def answers(address: Address, host: str) -> bool:
     connection = http.client.HTTPConnection(address.near, address.port, timeout=2)
     try:
-        connection.request("GET", "/healthz", headers={"Connection": "close"})
+        connection.request("GET", "/healthz", headers={"Host": host, "Connection": "close"})
         return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False

@@ -100,3 +100,28 @@ def test_two_starters_take_turns():
     with connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_xact_lock(%s)", [setup_portal.LOCK])
         assert cursor.fetchone() == (True,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_user_without_rights_is_told_to_own_the_database(root, monkeypatch):
+    if not connection.settings_dict["HOST"].startswith("/"):
+        pytest.skip("makes a role, which only the project's own server lets in without a password")
+    with connection.cursor() as cursor:
+        cursor.execute("drop role if exists portal_guest")
+        cursor.execute("create role portal_guest login")
+    monkeypatch.setattr(setup_portal.Command, "look_over_the_code", lambda command: None)
+    monkeypatch.setitem(connection.settings_dict, "USER", "portal_guest")
+    connection.close()
+    connection.close_pool()
+    errors = io.StringIO()
+    try:
+        with pytest.raises(SystemExit):
+            call_command("setup_portal", stderr=errors)
+    finally:
+        connection.close()
+        connection.close_pool()
+        monkeypatch.undo()
+        with connection.cursor() as cursor:
+            cursor.execute("drop role portal_guest")
+    [sentence] = errors.getvalue().splitlines()
+    assert "make that user the owner of the database" in sentence

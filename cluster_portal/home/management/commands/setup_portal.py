@@ -47,10 +47,8 @@ class Command(BaseCommand):
                 self.gather_static_files()
                 if wants_sample() and not no_sample and is_empty():
                     self.load_sample()
-        except psycopg.errors.InsufficientPrivilege:
-            self.refused()
         except Exception as error:
-            if isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
+            if was_caused_by(error, psycopg.errors.InsufficientPrivilege):
                 self.refused()
             log = localstate.folder() / "setup.log"
             log.write_text(traceback.format_exc(), encoding="utf-8")
@@ -95,6 +93,12 @@ class Command(BaseCommand):
     def give_up(self, words: str) -> None:
         self.progress(words)
         raise SystemExit(1)
+
+
+def was_caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:
+    while error and not isinstance(error, kind):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 @contextlib.contextmanager
