@@ -1,11 +1,13 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.errors import PortalError
-from governance.minutes import actions, search
+from cluster_portal.toolkit.paging import words_asked
+from governance.minutes import actions
 from governance.minutes.models import Minutes
 from members.accounts.models import User
 
@@ -14,8 +16,8 @@ class MinutesSearchForm(forms.Form):
     q = forms.CharField(label=_("Search the minutes"), required=False)
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, data: Any, *, years: list[int]):
-        super().__init__({**data.dict(), "q": search.tidy(data.get("q", ""))})
+    def __init__(self, request: HttpRequest, *, years: list[int]):
+        super().__init__({**request.GET.dict(), "q": words_asked(request)})
         self.fields["year"].choices = [("", _("all")), *((year, year) for year in years)]
         self.is_valid()
 

@@ -9,7 +9,6 @@ from django.db.models.functions import Coalesce
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-LONGEST = 200
 # Signs that nobody types: they stand around what was found until the text has been escaped.
 OPENS, CLOSES = "\ue000", "\ue001"
 _WORD = re.compile(r"\w+")
@@ -21,10 +20,6 @@ _SIGNS = r"[#*_>`|~\\\ue000\ue001]+"
 class Extract:
     html: SafeString
     language: str
-
-
-def tidy(words: str) -> str:
-    return " ".join(words.replace("\x00", " ").split())[:LONGEST]
 
 
 def query(words: str) -> SearchQuery:

@@ -16,7 +16,7 @@ def minutes_list(request: HttpRequest) -> HttpResponse:
     """All minutes that the person may read, or those that hold the words looked for."""
     require_reader(request.user)
     minutes = Minutes.objects.visible_to(request.user).for_list()
-    form = MinutesSearchForm(request.GET, years=minutes.years())
+    form = MinutesSearchForm(request, years=minutes.years())
     found = minutes.of_year(form.chosen_year).matching(form.words)
     return render(
         request,
