@@ -1,6 +1,6 @@
 """Pages of the admin that ask for a few facts and then have one action do the work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -39,12 +39,13 @@ def action_page(
     back: str = "",
     text: str = "",
     is_grave: bool = False,
-    context: dict[str, Any] | None = None,
+    facts: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     """Show `form`; when it is sent and valid, `act` gets its data and returns what to say.
 
     A rule's no (PortalError) becomes an error on the form, with what was typed still there.
-    `back` is where it leads afterwards; without one, to the subject's page.
+    `back` is where it leads afterwards; without one, to the subject's page. `facts` are names and
+    values to look at before the button is pressed.
     """
     target = back or (change_url(subject) if subject else changelist_url(model_admin.model))
     if request.method == "POST" and form.is_valid():
@@ -65,6 +66,6 @@ def action_page(
         "text": text,
         "is_grave": is_grave,
         "back": target,
-        **(context or {}),
+        "facts": facts,
     }
     return TemplateResponse(request, TEMPLATE, values)

@@ -21,6 +21,11 @@ class PriceGroup:
     label: str
     prices: list[Price]
 
+    @property
+    def is_flat(self) -> bool:
+        """One fee whatever the size."""
+        return len(self.prices) == 1
+
 
 def price_groups(table: FeeTable) -> list[PriceGroup]:
     """The bands of each category, in the order of the categories."""
@@ -34,7 +39,3 @@ def price_groups(table: FeeTable) -> list[PriceGroup]:
         if prices:
             groups.append(PriceGroup(category.value, str(category.label), prices))
     return groups
-
-
-def has_entry_fee(groups: list[PriceGroup]) -> bool:
-    return any(price.entry_fee for group in groups for price in group.prices)

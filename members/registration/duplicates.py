@@ -33,10 +33,10 @@ class Hint:
 
 def hints_for(application: Application) -> list[Hint]:
     """Organisations first, then applications; each once, by its strongest sign."""
-    organisations = Organisation.objects.order_by("display_name", "pk")
+    organisations = Organisation.objects.exclude(applications=application)
     applications = Application.objects.exclude(pk=application.pk).order_by("-created_at")
     found: dict[Model, Hint] = {}
-    for rows in (organisations, applications):
+    for rows in (organisations.order_by("display_name", "pk"), applications):
         for why, matching in _signs(application, rows):
             for row in matching[:MOST]:
                 found.setdefault(row, Hint(row, why))

@@ -113,7 +113,7 @@ class Application(models.Model):
     country = models.CharField(_("country"), max_length=2, default="RO")
     identifier = models.CharField(_("fiscal or registration code"), max_length=40, blank=True)
     identifier_confirmed = models.BooleanField(
-        _("the applicant confirmed an unusual code"), default=False
+        _("unusual code confirmed by the applicant"), default=False
     )
     register_number = models.CharField(_("register number"), max_length=60, blank=True)
     street = models.CharField(_("street and number"), max_length=200, blank=True)
@@ -122,10 +122,10 @@ class Application(models.Model):
     postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
     website = models.URLField(_("website"), blank=True)
 
-    contact_name = models.CharField(_("your name"), max_length=150, blank=True)
-    contact_email = models.EmailField(_("your e-mail address"))
-    contact_job_title = models.CharField(_("your job title"), max_length=120, blank=True)
-    contact_phone = models.CharField(_("your telephone"), max_length=40, blank=True)
+    contact_name = models.CharField(_("contact person"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("contact's e-mail address"))
+    contact_job_title = models.CharField(_("contact's job title"), max_length=120, blank=True)
+    contact_phone = models.CharField(_("contact's telephone"), max_length=40, blank=True)
     signatory_name = models.CharField(_("legal signatory"), max_length=150, blank=True)
     signatory_job_title = models.CharField(_("signatory's position"), max_length=120, blank=True)
 
@@ -135,8 +135,8 @@ class Application(models.Model):
     quote = models.JSONField(_("fee quote, frozen"), null=True, blank=True)
     quoted_amount = models.DecimalField(_("quoted fee"), null=True, blank=True, **MONEY)
 
-    motivation = models.TextField(_("why you want to join"), blank=True)
-    contribution = models.TextField(_("what you bring"), blank=True)
+    motivation = models.TextField(_("reasons for joining"), blank=True)
+    contribution = models.TextField(_("what it brings"), blank=True)
     interests = models.TextField(_("topics and groups of interest"), blank=True)
 
     statute_accepted_at = models.DateTimeField(_("statute accepted"), null=True, blank=True)

@@ -15,6 +15,7 @@ from members.registration.countries import HOME
 from members.registration.errors import IdentifierError
 from members.registration.models import Application
 
+CATEGORY = "category"  # a page beside the steps: the others depend on it
 ORGANISATION = "organisation"
 SIZE = "size"
 PAPERS = "papers"
@@ -118,15 +119,19 @@ def is_identifier_settled(application: Application) -> bool:
     return not checked.doubt or application.identifier_confirmed
 
 
+def is_optional(step: Step, application: Application, table: FeeTable | None) -> bool:
+    return step.slug != REVIEW and not required_fields(
+        step, category=application.category, country=application.country, table=table
+    )
+
+
 def missing(application: Application, table: FeeTable | None) -> list[Step]:
     """The pages that keep it from being sent in; papers, and size where it is not asked, do not."""
     return [
         step
         for step in STEPS
         if step.slug != REVIEW
-        and required_fields(
-            step, category=application.category, country=application.country, table=table
-        )
+        and not is_optional(step, application, table)
         and not is_complete(step, application, table)
     ]
 

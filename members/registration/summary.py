@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from members.registration import countries
 from members.registration.models import Application
-from members.registration.steps import PAPERS, REVIEW, STEPS, Step, has_register_number
+from members.registration.steps import (
+    CATEGORY,
+    PAPERS,
+    REVIEW,
+    STEPS,
+    Step,
+    has_register_number,
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,16 @@ def sections(application: Application, *, with_links: bool = False) -> list[Sect
             if _is_asked(application, name)
         ]
         found.append(Section(step, link, rows))
+    found[0].rows.insert(0, _category(application, with_link=with_links))
     return found
+
+
+def _category(application: Application, *, with_link: bool) -> Row:
+    value = str(application.get_category_display())
+    if not with_link:
+        return Row(_label("category"), value)
+    address = reverse("members:application_step", args=[application.token, CATEGORY])
+    return Row(_label("category"), value, f"{address}?from={REVIEW}", _("Change"))
 
 
 def _is_asked(application: Application, name: str) -> bool:

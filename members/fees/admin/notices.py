@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -66,8 +66,15 @@ class PaymentInline(admin.TabularInline):
 
 @admin.register(FeeNotice)
 class FeeNoticeAdmin(admin.ModelAdmin):
-    list_display = ["number", "organisation", "fee_year", "issued_on", "due_on", "total", "balance",
-                    "settlement"]  # fmt: skip
+    list_display = [
+        "number",
+        "organisation",
+        "year_of_fee",
+        "due",
+        "total",
+        "balance",
+        "settlement",
+    ]
     list_filter = [SettlementFilter, "fee_year", "currency", "organisation__category"]
     list_select_related = ["organisation"]
     search_fields = ["payment_reference", "organisation__display_name",
@@ -75,6 +82,8 @@ class FeeNoticeAdmin(admin.ModelAdmin):
     search_help_text = gettext_lazy("Number, payment reference, organisation or its code")
     date_hierarchy = "issued_on"
     ordering = ["-year", "-sequence"]
+    list_per_page = 50
+    view_on_site = False
     inlines = [PaymentInline]
     change_form_template = "members/fees/admin/notice_change_form.html"
     fieldsets = [
@@ -110,6 +119,14 @@ class FeeNoticeAdmin(admin.ModelAdmin):
     def number(self, notice: FeeNotice) -> str:
         return notice.number
 
+    @admin.display(description=gettext_lazy("due"), ordering="due_on")
+    def due(self, notice: FeeNotice) -> str:
+        return formats.date_format(notice.due_on, "SHORT_DATE_FORMAT").replace(" ", "\u00a0")
+
+    @admin.display(description=gettext_lazy("for"), ordering="fee_year")
+    def year_of_fee(self, notice: FeeNotice) -> int:
+        return notice.fee_year
+
     @admin.display(description=gettext_lazy("amount"), ordering="amount")
     def total(self, notice: FeeNotice) -> str:
         return money(notice.amount, notice.currency)
@@ -138,6 +155,9 @@ class FeeNoticeAdmin(admin.ModelAdmin):
     @admin.display(description="IBAN")
     def iban(self, notice: FeeNotice) -> str:
         return NoticeDocument(notice).iban
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list:
+        return self.inlines if obj is not None and obj.payments.exists() else []
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return policies.can_issue_notice(request.user)

@@ -46,6 +46,7 @@ class PaymentAdmin(admin.ModelAdmin):
         "notice__organisation__identifier",
     ]
     date_hierarchy = "received_on"
+    list_per_page = 50
     change_form_template = "members/fees/admin/payment_change_form.html"
     fields = ["notice", "total", "received_on", "method", "bank_reference", "note", "reversal",
               "recorded_by", "recorded_at"]  # fmt: skip

@@ -45,6 +45,7 @@ class FeeTableAdmin(TranslationAdmin):
     list_display = ["year", "currency", "status", "decision_reference", "is_example"]
     list_filter = ["status", "currency", "is_example"]
     search_fields = ["year", "decision_reference", "notes"]
+    fields = ["year", "currency", "status", "decision_reference", "notes", "is_example"]
     readonly_fields = ["status"]
     change_form_template = "members/fees/admin/table_change_form.html"
 

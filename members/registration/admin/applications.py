@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin
@@ -39,11 +40,16 @@ FIELDSETS = [
     (gettext_lazy("Size"), {"fields": ["staff_count", "staff_counted_on"]}),
     (gettext_lazy("Reasons"), {"fields": ["motivation", "contribution", "interests"]}),
     (gettext_lazy("Accepted"), {"fields": ["statute_accepted_at", "privacy_accepted_at"]}),
-    (gettext_lazy("Decision"), {
-        "fields": ["decided_on", "decision_reference", "decision_reason", "decided_at",
-                   "may_reapply_on", "organisation"],
-    }),
 ]  # fmt: skip
+DECISION = (gettext_lazy("Decision"), {
+    "fields": ["decided_on", "decision_reference", "decision_reason", "decided_at",
+               "may_reapply_on", "organisation"],
+})  # fmt: skip
+
+
+def _short(day: dt.date) -> str:
+    """Of a column: never broken over two lines."""
+    return formats.date_format(day, "SHORT_DATE_FORMAT").replace(" ", "\u00a0")
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -85,8 +91,7 @@ class QuestionInline(ReadOnlyInline):
 class ApplicationAdmin(admin.ModelAdmin):
     """What applicants wrote is read here; what happens to it are actions with their own pages."""
 
-    list_display = ["__str__", "category", "state", "submitted_at", "decide_by_marked",
-                    "contact_email"]  # fmt: skip
+    list_display = ["__str__", "category", "state", "sent_on", "decide_by_marked", "identifier"]
     list_filter = [WaitingFilter, "status", "category", "country"]
     list_select_related = ["organisation"]
     search_fields = ["legal_name", "display_name", "identifier", "contact_email", "contact_name",
@@ -95,6 +100,8 @@ class ApplicationAdmin(admin.ModelAdmin):
     ordering = ["-submitted_at", "-created_at"]
     fieldsets = FIELDSETS
     readonly_fields = ["state", "decide_by_marked", "fee", "country_name", "address"]
+    list_per_page = 50
+    view_on_site = False  # the page behind the applicant's link is the applicant's
     inlines = [PaperInline, QuestionInline]
     change_form_template = "members/registration/admin/application_change_form.html"
 
@@ -102,11 +109,16 @@ class ApplicationAdmin(admin.ModelAdmin):
     def state(self, application: Application) -> str:
         return application.get_status_display()
 
+    @admin.display(description=gettext_lazy("sent in"), ordering="submitted_at")
+    def sent_on(self, application: Application) -> str:
+        sent = application.submitted_at
+        return _short(timezone.localdate(sent)) if sent else "–"
+
     @admin.display(description=gettext_lazy("decision due"), ordering="decide_by")
     def decide_by_marked(self, application: Application) -> str:
         if application.decide_by is None:
             return "–"
-        day = formats.date_format(application.decide_by, "SHORT_DATE_FORMAT")
+        day = _short(application.decide_by)
         is_late = application.is_waiting and application.decide_by < timezone.localdate()
         return _("%(day)s – overdue") % {"day": day} if is_late else day
 
@@ -126,6 +138,17 @@ class ApplicationAdmin(admin.ModelAdmin):
     def address(self, application: Application) -> str:
         names = ("street", "postal_code", "city", "county")
         return ", ".join(filter(None, (getattr(application, name) for name in names))) or "–"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
+        is_decided = obj is not None and obj.decided_on
+        return [FIELDSETS[0], DECISION, *FIELDSETS[1:]] if is_decided else FIELDSETS
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> list:
+        has_any = {
+            PaperInline: obj is not None and obj.documents.exists(),
+            QuestionInline: obj is not None and obj.information_requests.exists(),
+        }
+        return [inline for inline in self.inlines if has_any[inline]]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -127,6 +128,19 @@ def tools_for(user: Any, application: Application) -> list[tuple[str, str]]:
     ]
 
 
+def _facts(application: Application) -> list[tuple[str, str]]:
+    """What one must not mix up before one presses the button."""
+    facts = [
+        (_("Organisation"), f"{application.legal_name}, {application.identifier}"),
+        (_("Contact"), f"{application.contact_name}, {application.contact_email}"),
+    ]
+    if application.quote and application.decide_by:
+        quoted = money(application.quoted_amount, application.quote["currency"])
+        due = formats.date_format(application.decide_by)
+        facts += [(_("Fee quoted"), quoted), (_("Decision due"), due)]
+    return facts
+
+
 def page(model_admin: ModelAdmin, page: Page) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
         if not page.may(request.user):
@@ -142,6 +156,7 @@ def page(model_admin: ModelAdmin, page: Page) -> Callable[..., HttpResponse]:
             text=page.text,
             button=page.label,
             is_grave=page.is_grave,
+            facts=_facts(application),
         )
 
     return view

@@ -349,7 +349,7 @@ def test_review_links_to_what_is_missing_and_does_not_send(client, association, 
 def test_review_wants_statute_and_privacy(client, draft):
     text = text_of(client.post(step(draft, "review"), {"accepts_statute": "on"}))
 
-    assert "This field is required" in text
+    assert "Please tick this to send the application in" in text
     assert again(draft).status == "draft"
 
 
