@@ -2,7 +2,9 @@ import smtplib
 from email.utils import formataddr
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
@@ -47,6 +49,7 @@ def hand_over(mail: OutgoingMail) -> Exception | None:
     if settings.MAIL_IS_KEPT:
         return None
     try:
+        validate_email(mail.to_address)
         message = EmailMultiAlternatives(
             mail.subject, mail.text, to=[formataddr((mail.to_name, mail.to_address))]
         )
@@ -64,4 +67,4 @@ def is_final(error: Exception) -> bool:
     """Trying again would not help: the server knows no such address, or it cannot be written."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= PERMANENT for code, _words in error.recipients.values())
-    return isinstance(error, ValueError)
+    return isinstance(error, ValueError | ValidationError)
