@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cluster_portal.toolkit.errors import NotAllowedError
+from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
 from cluster_portal.toolkit.history import actions as history
 from cluster_portal.toolkit.states import check_move
 from faq.editorial import policies
@@ -199,6 +199,8 @@ def restore_question(
     """From the archive: shown again if it has an answer and is to be, else it waits for one."""
     _demand(policies.can_publish, actor)
     question = _locked(question_id)
+    if question.status != QuestionStatus.ARCHIVED:
+        raise IllegalTransitionError(_("This question is not in the archive."))
     is_shown = shows_answer and question.translations.written().exists()
     _move(question, QuestionStatus.PUBLISHED if is_shown else QuestionStatus.NEEDS_ANSWER)
     history.record(subject=question, kind=QuestionEvent.RESTORED, actor=actor, is_internal=True)
@@ -295,7 +297,8 @@ def change_details(
             changes=changes,
             is_internal=True,
         )
-        search.index_questions([question.pk])
+        if question.status == QuestionStatus.PUBLISHED:
+            search.index_questions([question.pk])
     return question
 
 
@@ -390,6 +393,8 @@ def _leave(
         raise ReasonMissingError(_("Please say why: it is kept in the history."))
     if question.status == target:
         return question
+    if target == QuestionStatus.NEEDS_ANSWER and question.status == QuestionStatus.ARCHIVED:
+        raise ArchivedError(_("This question is archived: its answer is not shown anyway."))
     _move(question, target)
     history.record(
         subject=question, kind=kind, actor=actor, reason=reason.strip(), is_internal=True

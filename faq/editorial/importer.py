@@ -39,7 +39,7 @@ def read(paths: Iterable[Path], *, language: str) -> Reading:
             found = markdown_files.read_bundle(text, language)
         else:
             found = plain_text.read(text, language)
-        if not (found.entries or found.topics or found.labels):
+        if not found.entries and path.suffix != ".toml":
             raise UnreadableFileError(
                 f"No question was found in {path}: questions end with a question mark and stand "
                 "on a line of their own, or are Markdown headings."
@@ -62,10 +62,11 @@ def apply(reading: Reading, *, as_draft: bool = False) -> Plan:
     done = planner.plan()
     _save_names(done)
     _create_questions(done, planner.ids)
+    for step in done.steps:  # before the texts: what is not shown yet need not be indexed
+        _apply_details(step, planner.ids[step.key])
     for step in done.steps:
         step.text, _lost = planner.linked(step.entry)
         question_id = planner.ids[step.key]
-        _apply_details(step, question_id)
         _apply_text(step, question_id)
         _remember(step, question_id)
     for step in done.steps:

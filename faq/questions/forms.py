@@ -1,7 +1,7 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faq.questions.models import Audience, Label, Topic
@@ -13,13 +13,7 @@ class FilterForm(forms.Form):
     audience = forms.ChoiceField(
         label=_("For whom"), required=False, choices=[("", _("everybody")), *Audience.choices]
     )
-    label = forms.ModelChoiceField(
-        label=_("About"),
-        required=False,
-        queryset=Label.objects.none(),
-        to_field_name="slug",
-        empty_label=_("everything"),
-    )
+    label = forms.ChoiceField(label=_("About"), required=False)
     topic = forms.ModelChoiceField(
         required=False,
         queryset=Topic.objects.all(),
@@ -27,13 +21,19 @@ class FilterForm(forms.Form):
         widget=forms.HiddenInput,
     )
 
-    def __init__(self, *args: Any, labels: QuerySet[Label], **kwargs: Any):
+    def __init__(self, *args: Any, labels: Iterable[Label], **kwargs: Any):
         super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["label"].queryset = labels  # type: ignore[attr-defined]
+        self.labels = {label.slug: label for label in labels}
+        names = [(slug, label.name) for slug, label in self.labels.items()]
+        self.fields["label"].choices = [("", _("everything")), *names]  # type: ignore[attr-defined]
 
     def chosen(self) -> dict[str, Any]:
         self.full_clean()
-        return {name: self.cleaned_data.get(name) or None for name in self.fields}
+        return {
+            "audience": self.cleaned_data.get("audience") or None,
+            "label": self.labels.get(self.cleaned_data.get("label") or ""),
+            "topic": self.cleaned_data.get("topic"),
+        }
 
     @property
     def is_used(self) -> bool:

@@ -10,6 +10,7 @@ from faq.questions.models import Question, Revision
 from faq.search import lexemes
 from faq.search.documents import Document, documents_of
 from faq.search.models import SearchDocument, VocabularyWord
+from faq.search.words import light_stem
 
 _WRITE = """
 INSERT INTO faq_searchdocument (question_id, visibility, names, words, vector, index_version)
@@ -20,8 +21,9 @@ SET names = excluded.names, words = excluded.words, vector = excluded.vector,
 """
 # In the order of the key, so that two publishers never wait for each other.
 _COUNT = """
-INSERT INTO faq_vocabularyword AS known (visibility, word, shown, documents)
-SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[]) AS change ORDER BY 1, 2
+INSERT INTO faq_vocabularyword AS known (visibility, word, stem, shown, documents)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::int[]) AS change
+ORDER BY 1, 2
 ON CONFLICT ON CONSTRAINT vocabulary_word_once_per_visibility DO UPDATE
 SET documents = known.documents + excluded.documents,
     shown = CASE WHEN octet_length(excluded.shown) > octet_length(known.shown)
@@ -120,6 +122,7 @@ def _count_words(old: list[SearchDocument], new: list[Document]) -> None:
             [
                 list(visibilities),
                 list(words_changed),
+                [light_stem(word) for word in words_changed],
                 [shown.get(word, word) for word in words_changed],
                 list(counts),
             ],

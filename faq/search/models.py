@@ -48,6 +48,7 @@ class VocabularyWord(models.Model):
 
     visibility = models.CharField(max_length=8, choices=Visibility)
     word = models.CharField(max_length=60, help_text="Lower case, without diacritics.")
+    stem = models.CharField(max_length=60, default="", help_text="The word without its ending.")
     shown = models.CharField(max_length=60, help_text="As it is written in the answers.")
     documents = models.IntegerField(help_text="In how many answers it occurs.")
 

@@ -5,20 +5,23 @@ from collections import defaultdict
 from django.db import connection
 
 from faq.search.lexemes import lexemes_of
+from faq.search.words import light_stem
 
 _SHORTEST = 4
 _LONG_FROM = 7
+_STEM_FROM = 6
 _MOST_WORDS = 3
+_MOST_ERRORS = 2
 _SIMILAR_ENOUGH = 0.3
 _CANDIDATES = """
-SELECT asked.typed, known.word, max(known.shown), sum(known.documents),
-       similarity(known.word, asked.typed)
-FROM unnest(%s::text[]) AS asked (typed)
+SELECT asked.typed, known.word, known.stem, max(known.shown), sum(known.documents),
+       greatest(similarity(known.word, asked.typed), similarity(known.stem, asked.stem))
+FROM unnest(%s::text[], %s::text[]) AS asked (typed, stem)
 JOIN faq_vocabularyword AS known
   ON known.visibility = ANY(%s)
- AND length(known.word) BETWEEN length(asked.typed) - 2 AND length(asked.typed) + 2
- AND levenshtein_less_equal(known.word, asked.typed, 2) <= 2
-GROUP BY asked.typed, known.word
+ AND (levenshtein_less_equal(known.word, asked.typed, 2) <= 2
+      OR levenshtein_less_equal(known.stem, asked.stem, 2) <= 2)
+GROUP BY asked.typed, asked.stem, known.word, known.stem
 """
 
 
@@ -28,20 +31,21 @@ def repair(groups: list, readable: list[str]) -> bool:
     if not wanted:
         return False
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [list(wanted), readable])
+        stems = [light_stem(typed) for typed in wanted]
+        cursor.execute(_CANDIDATES, [list(wanted), stems, readable])
         rows = cursor.fetchall()
     near: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
-    for typed, word, shown, documents, similarity in rows:
-        away = distance(typed, word)
-        if _is_near(typed, word, away, similarity):
-            near[typed].append((away, -documents, word, shown))
+    for typed, word, stem, shown, documents, similarity in rows:
+        away = min(_errors(typed, word, similarity), _errors(light_stem(typed), stem, similarity))
+        if away <= _MOST_ERRORS:
+            near[typed].append((away, distance(typed, word), -documents, shown))
     if not near:
         return False
     known = lexemes_of(shown for found in near.values() for *_rest, shown in found)
     for typed, found in near.items():
         nearest = sorted(found)
         away = nearest[0][0]
-        chosen = [shown for each, _n, _w, shown in nearest if each == away][:_MOST_WORDS]
+        chosen = [shown for each, _d, _n, shown in nearest if each == away][:_MOST_WORDS]
         group = wanted[typed]
         group.repaired_as = chosen[0]
         group.lexemes = frozenset().union(*(known[shown.lower()] for shown in chosen))
@@ -49,16 +53,21 @@ def repair(groups: list, readable: list[str]) -> bool:
     return True
 
 
-def _is_near(typed: str, word: str, away: int, similarity: float) -> bool:
-    """One error in a short word, two in a long one that still looks alike.
+def _errors(typed: str, word: str, similarity: float) -> int:
+    """How many errors make one of the other: one in a short word, two in a long one that still
+    looks alike; more than _MOST_ERRORS if it is rather another word.
 
     Among words of four letters another letter is mostly another word: tren is not trei.
     """
-    if len(typed) == _SHORTEST:
-        return away <= 1 and (len(word) != len(typed) or sorted(word) == sorted(typed))
-    if len(typed) < _LONG_FROM:
-        return away <= 1
-    return away <= 1 or (away == 2 and similarity >= _SIMILAR_ENOUGH)
+    away = distance(typed, word)
+    if len(typed) <= _SHORTEST:
+        is_same_letters = sorted(word) == sorted(typed)
+        is_near = away <= 1 and (is_same_letters or len(word) != len(typed) >= _SHORTEST)
+    elif len(typed) < _LONG_FROM:
+        is_near = away <= 1
+    else:
+        is_near = away <= 1 or (away == _MOST_ERRORS and similarity >= _SIMILAR_ENOUGH)
+    return away if is_near else _MOST_ERRORS + 1
 
 
 def distance(one: str, other: str) -> int:

@@ -64,7 +64,8 @@ def _decoded(content: bytes) -> str | None:
         return _in(content, "utf-16")
     if any(sign in _CONTROL for sign in content):
         return None
-    return _in(content, "utf-8-sig") or _in(content, _single_byte_encoding(content))
+    text = _in(content, "utf-8-sig")
+    return _in(content, _single_byte_encoding(content)) if text is None else text
 
 
 def _in(content: bytes, encoding: str) -> str | None:
