@@ -4,9 +4,10 @@ import random
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import contextmanager
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from cluster_portal.toolkit.errors import PortalError
 from members.fees import actions
@@ -18,8 +19,24 @@ from tests.members.fees.conftest import a_quote, issue, pay
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@contextmanager
+def unpooled():
+    """A connection for each thread: the pool has fewer than there are threads."""
+    options = connections.settings["default"]["OPTIONS"]
+    pool, options["pool"] = options["pool"], False
+    try:
+        yield
+    finally:
+        options["pool"] = pool
+
+
 def at_once(*works: Callable[[], object]) -> list[object]:
     """Runs them in threads that start together; gives what each returned or raised."""
+    with unpooled():
+        return _at_once(works)
+
+
+def _at_once(works: tuple[Callable[[], object], ...]) -> list[object]:
     start = threading.Barrier(len(works))
     results: list[object] = [None] * len(works)
 
