@@ -34,10 +34,12 @@ def own_models():
 ELSEWHERE = {
     "AgendaItem": "meeting",
     "Alias": "question",
+    "ApplicationDocument": "application",
     "Attendance": "meeting",
     "Correction": "minutes",
     "Draft": "question",
     "FeeBand": "fee table",
+    "InformationRequest": "application",
     "ImportedText": "the importer's memory",
     "ProjectParticipant": "project",
     "SearchDocument": "the search index",
