@@ -111,9 +111,7 @@ class DetailsForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if "owner" in self.fields:
-            self.fields["owner"].queryset = User.objects.filter(  # type: ignore[attr-defined]
-                is_staff=True, is_active=True
-            )
+            self.fields["owner"].queryset = User.objects.filter(is_staff=True, is_active=True)
         for code, _name in settings.LANGUAGES:
             name = f"aliases_{code}"
             if name in self.fields and self.instance.pk:
@@ -151,9 +149,7 @@ class NeedForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.filter(  # type: ignore[attr-defined]
-            is_staff=True, is_active=True
-        )
+        self.fields["owner"].queryset = User.objects.filter(is_staff=True, is_active=True)
         for name in ("reason_en", "reason_ro"):
             self.fields[name].required = False
 

@@ -175,7 +175,7 @@ class Planner:
     def _known_wordings(self) -> dict[str, str]:
         """Names of the files for questions that are ours under another name, in one language."""
         titles = _by_title(self.known.values())
-        found = {}
+        found: dict[str, str] = {}
         for entry in self.reading.entries:
             ours = titles.get((entry.language, plain(entry.text.title)))
             if ours and entry.key not in self.known:

@@ -21,7 +21,7 @@ from faq.editorial.files.reading import Reading
 from faq.editorial.import_plan import Outcome, Plan, Planner, Step
 from faq.editorial.models import ImportedText
 from faq.editorial.texts import LANGUAGES, Text
-from faq.questions.models import Label, Question, Topic
+from faq.questions.models import Label, Question, RevisionNeed, Topic
 
 _ONE_AT_A_TIME = 0x46415131
 
@@ -136,7 +136,7 @@ def _as_rows(said: dict[str, Any], step: Step) -> dict[str, Any]:
 
 
 def _apply_need(question_id: int, said: dict) -> None:
-    need = Question.objects.get(pk=question_id).revision_needs.open().first()
+    need = RevisionNeed.objects.open().filter(question=question_id).first()
     reasons = {
         code: said.get(f"reason_{code}", getattr(need, f"reason_{code}", None) or "")
         for code in LANGUAGES
@@ -155,7 +155,11 @@ def _apply_need(question_id: int, said: dict) -> None:
 
 def _apply_text(step: Step, question_id: int) -> None:
     language, text = step.entry.language, step.text
-    words = {"title": text.title, "short_answer": text.short_answer, "body": text.body}
+    words: dict[str, Any] = {
+        "title": text.title,
+        "short_answer": text.short_answer,
+        "body": text.body,
+    }
     if step.outcome in {Outcome.PUBLISH, Outcome.REVISE}:
         actions.publish_revision(
             question_id=question_id, language=language, author=None, comment="", **words

@@ -25,7 +25,7 @@ class FilterForm(forms.Form):
         super().__init__(*args, label_suffix="", **kwargs)
         self.labels = {label.slug: label for label in labels}
         names = [(slug, label.name) for slug, label in self.labels.items()]
-        self.fields["label"].choices = [("", _("everything")), *names]  # type: ignore[attr-defined]
+        self.fields["label"].choices = [("", _("everything")), *names]
 
     def chosen(self) -> dict[str, Any]:
         self.full_clean()

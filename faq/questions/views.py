@@ -84,7 +84,7 @@ def _topic_of(question: Question) -> Topic | None:
     return question.topic
 
 
-def _question(readable: list[str], pk: int) -> Question:
+def _question(readable: list[str], pk: int) -> Any:
     needs = RevisionNeed.objects.open().select_related("owner")
     return get_object_or_404(
         Question.objects.readable(readable)

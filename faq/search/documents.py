@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from cluster_portal.toolkit import markdown
 from faq.questions.models import Question, QuestionStatus
@@ -85,7 +86,6 @@ def documents_of(question: Question) -> list[Document]:
 
 
 def _names_around(question: Question) -> Iterator[str]:
-    for label in question.labels.all():
-        yield from {label.name_en or label.name, label.name_ro or ""}
-    if question.topic:
-        yield from {question.topic.name_en or question.topic.name, question.topic.name_ro or ""}
+    things: list[Any] = [*question.labels.all(), *filter(None, [question.topic])]
+    for thing in things:
+        yield from {thing.name_en or thing.name, thing.name_ro or ""}

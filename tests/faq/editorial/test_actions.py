@@ -21,7 +21,8 @@ from faq.questions.models import (
     Significance,
     Visibility,
 )
-from faq.search.models import SearchDocument
+from faq.search import actions as search
+from faq.search.models import SearchDocument, VocabularyWord
 from tests.factories.faq import (
     LabelFactory,
     QuestionFactory,
@@ -326,7 +327,7 @@ def test_details_are_changed_by_name_indexed_and_remembered(writer):
 
 
 def publish_index(question):
-    actions.search.index_questions([question.pk])
+    search.index_questions([question.pk])
 
 
 def test_changing_nothing_is_not_remembered(writer):
@@ -405,5 +406,5 @@ def test_two_answers_published_at_once_are_both_in_index_and_vocabulary(office):
     )
 
     assert outcomes == ["done", "done"]
-    counts = dict(actions.search.VocabularyWord.objects.values_list("word", "documents"))
+    counts = dict(VocabularyWord.objects.values_list("word", "documents"))
     assert (counts["shared"], counts["alpha"], counts["beta"]) == (2, 1, 1)

@@ -1,8 +1,10 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from cluster_portal.toolkit.history.models import HistoryEvent
 from faq.editorial import actions
 from faq.editorial.models import Draft
 from faq.questions.models import (
@@ -203,7 +205,7 @@ def test_saving_the_details_unchanged_changes_and_remembers_nothing(as_editor):
     )  # fmt: skip
 
     assert question.aliases.count() == 2
-    assert actions.history.HistoryEvent.objects.about(question).count() == 1
+    assert HistoryEvent.objects.about(question).count() == 1
 
 
 def test_writer_cannot_open_a_members_answer_to_everybody(as_writer):
@@ -290,11 +292,7 @@ def test_moves_are_closed_to_those_who_only_write(as_writer, name):
 def test_page_is_readable_for_those_who_may_only_look(client, office):
     office.is_superuser = False
     office.save()
-    office.user_permissions.set(
-        actions.Question._meta.apps.get_model("auth", "Permission").objects.filter(
-            codename="view_question"
-        )
-    )
+    office.user_permissions.set(Permission.objects.filter(codename="view_question"))
     client.force_login(office)
     question = QuestionFactory()
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
 from faq.editorial import actions
-from faq.editorial.admin import NotDeletedAdmin
+from faq.editorial.admin.parts import NotDeletedAdmin
 from faq.questions.models import Label, Revision, RevisionNeed, Topic
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.forms import Form, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cluster_portal.toolkit.errors import PortalError
 from faq.editorial import actions, policies
+from faq.editorial.admin.parts import NotDeletedAdmin, WaitsFor
 from faq.editorial.errors import ChangedMeanwhileError
 from faq.editorial.forms import (
     DetailsForm,
@@ -26,43 +27,8 @@ from faq.editorial.forms import (
 from faq.editorial.models import Draft
 from faq.editorial.panels import panels_of
 from faq.editorial.texts import LANGUAGES
-from faq.questions.models import (
-    Question,
-    QuestionStatus,
-    RevisionNeed,
-    Translation,
-)
+from faq.questions.models import Question, QuestionStatus, RevisionNeed
 from members.office import action_page, change_url
-
-
-class WaitsFor(admin.SimpleListFilter):
-    title = gettext_lazy("waits for")
-    parameter_name = "waits"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
-        return [
-            ("revision", _("its revision")),
-            ("draft", _("publishing of its draft")),
-            ("en", _("an English answer")),
-            ("ro", _("a Romanian answer")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        value = self.value()
-        if value == "revision":
-            needs = RevisionNeed.objects.open().filter(question=OuterRef("pk"))
-            return queryset.filter(Exists(needs), status=QuestionStatus.PUBLISHED)
-        if value == "draft":
-            return queryset.filter(Exists(Draft.objects.filter(question=OuterRef("pk"))))
-        if value in LANGUAGES:
-            written = Translation.objects.written().filter(question=OuterRef("pk"), language=value)
-            return queryset.filter(~Exists(written)).exclude(status=QuestionStatus.ARCHIVED)
-        return queryset
-
-
-class NotDeletedAdmin(admin.ModelAdmin):
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Question)
@@ -333,7 +299,7 @@ class QuestionAdmin(NotDeletedAdmin):
 
     def need_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         question = self._question(request, pk, policies.can_write)
-        need = question.revision_needs.open().first()
+        need = RevisionNeed.objects.open().filter(question=question).first()
 
         def act(values: dict[str, Any]) -> str:
             reasons = {code: values[f"reason_{code}"] or "" for code in LANGUAGES}

@@ -1,0 +1,58 @@
+"""What the functions of this room share: the lock, the question of permission, the move."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cluster_portal.toolkit.errors import NotAllowedError
+from cluster_portal.toolkit.states import check_move
+from faq.editorial.errors import AnswerMissingError
+from faq.editorial.texts import slug_of
+from faq.questions.models import QUESTION_MOVES, Question, QuestionStatus, Translation
+from members.accounts.models import User
+
+LONGEST_TITLE = 250
+
+
+def demand(policy: Callable[[Any], bool], actor: User | None) -> None:
+    if actor is not None and not policy(actor):
+        raise NotAllowedError
+
+
+def locked(question_id: int) -> Question:
+    return Question.objects.select_for_update(of=("self",)).get(pk=question_id)
+
+
+def plain(value: Any) -> Any:
+    """As JSON can hold it."""
+    return value if value is None or isinstance(value, bool | int | list) else str(value)
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    return {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+
+
+def blank_translation(question: Question, language: str, title: str) -> Translation:
+    return Translation.objects.create(
+        question=question, language=language, title=title, slug=slug_of(title)
+    )
+
+
+def need_title(title: str) -> str:
+    if not title:
+        raise AnswerMissingError(_("Please write the question."))
+    if len(title) > LONGEST_TITLE:
+        raise AnswerMissingError(
+            _("A question has %(limit)d characters at most.") % {"limit": LONGEST_TITLE}
+        )
+    return title
+
+
+def move(question: Question, target: QuestionStatus) -> None:
+    check_move(QUESTION_MOVES, QuestionStatus(question.status), target, _("This question"))
+    question.status = target
+    if target == QuestionStatus.PUBLISHED and question.published_at is None:
+        question.published_at = timezone.now()
+    question.save(update_fields=["status", "published_at"])

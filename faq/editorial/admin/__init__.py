@@ -1,0 +1,4 @@
+from faq.editorial.admin.catalogue import LabelAdmin, RevisionAdmin, RevisionNeedAdmin, TopicAdmin
+from faq.editorial.admin.questions import QuestionAdmin
+
+__all__ = ["LabelAdmin", "QuestionAdmin", "RevisionAdmin", "RevisionNeedAdmin", "TopicAdmin"]

@@ -1,0 +1,41 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from faq.editorial.models import Draft
+from faq.editorial.texts import LANGUAGES
+from faq.questions.models import QuestionStatus, RevisionNeed, Translation
+
+
+class NotDeletedAdmin(admin.ModelAdmin):
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class WaitsFor(admin.SimpleListFilter):
+    title = gettext_lazy("waits for")
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list:
+        return [
+            ("revision", _("its revision")),
+            ("draft", _("publishing of its draft")),
+            ("en", _("an English answer")),
+            ("ro", _("a Romanian answer")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        value = self.value()
+        if value == "revision":
+            needs = RevisionNeed.objects.open().filter(question=OuterRef("pk"))
+            return queryset.filter(Exists(needs), status=QuestionStatus.PUBLISHED)
+        if value == "draft":
+            return queryset.filter(Exists(Draft.objects.filter(question=OuterRef("pk"))))
+        if value in LANGUAGES:
+            written = Translation.objects.written().filter(question=OuterRef("pk"), language=value)
+            return queryset.filter(~Exists(written)).exclude(status=QuestionStatus.ARCHIVED)
+        return queryset
