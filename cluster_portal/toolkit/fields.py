@@ -20,8 +20,13 @@ class RenderedMarkdownField(models.TextField):
         kwargs.setdefault("default", "")
         super().__init__(*args, **kwargs)
 
+    @property
+    def source(self) -> str:
+        """The name of the field with the Markdown."""
+        return self.attname.replace("_html", "", 1)
+
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        source = getattr(model_instance, self.attname.replace("_html", "", 1)) or ""
+        source = getattr(model_instance, self.source) or ""
         html = markdown.render(source, top=self.top)
         model_instance.__dict__[self.attname] = html
         return html
