@@ -57,7 +57,9 @@ def test_person_joins_a_group_with_the_keyboard_alone(visit):
 @pytest.mark.parametrize("size", ["phone", "desk"])
 def test_coordinator_runs_a_group_in_the_dark(visit, size):
     world = worlds.make()
-    world.group.charter_en = "## What for\n\nWe *share* data.\n\n| Who | What |\n|---|---|\n| Ana | it |"
+    world.group.charter_en = (
+        "## What for\n\nWe *share* data.\n\n| Who | What |\n|---|---|\n| Ana | it |"
+    )
     world.group.save()
     page = visit(size, dark=True)
     walk.sign_in(page, world.people["coordinator"].email)
