@@ -23,8 +23,8 @@ TEXTS = (
     "inside_ro",
 )  # fmt: skip
 PROJECT_FACTS = (
-    "status", "started_on", "ended_on", "funding", "website", "source", "name_en", "name_ro",
-    "summary_en", "summary_ro", "body_en", "body_ro",
+    "status", "started_on", "ended_on", "funding_en", "funding_ro", "website", "source", "name_en",
+    "name_ro", "summary_en", "summary_ro", "body_en", "body_ro",
 )  # fmt: skip
 
 
@@ -139,7 +139,8 @@ def _project(sample: Sample, row: dict[str, Any]) -> Any:
             ProjectParticipant(
                 project=project,
                 organisation=sample.organisations[part["organisation"]],
-                part=part["part"],
+                part_en=part["part_en"],
+                part_ro=part["part_ro"],
             )
             for part in row.get("participants", [])
         )
