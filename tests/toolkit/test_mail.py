@@ -122,7 +122,7 @@ class TestWriting:
     def test_it_is_written_in_the_readers_language(self):
         letter = write(language="ro", why=gettext_lazy("Monday"))
 
-        assert "Luni" in letter.text
+        assert "luni" in letter.text.lower()
         assert letter.language == "ro"
 
     def test_links_are_absolute(self, settings):

@@ -23,7 +23,7 @@ def test_stale_html_is_made_anew_in_every_language_also_of_what_may_not_change()
     Minutes.objects.update(body_html_en="<script>old</script>", body_html_ro="old")
     Organisation.objects.update(description_html_en="old")
 
-    assert render() == "3 texts have changed."
+    assert render() == "Texts rendered anew: 3"
 
     minutes.refresh_from_db()
     company.refresh_from_db()
@@ -36,4 +36,4 @@ def test_a_second_run_finds_nothing_to_do():
     MinutesFactory()
     render()
 
-    assert render() == "0 texts have changed."
+    assert render() == "Texts rendered anew: 0"

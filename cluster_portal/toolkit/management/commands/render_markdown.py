@@ -5,7 +5,6 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import models
-from django.utils.translation import ngettext
 
 from cluster_portal.toolkit import markdown
 from cluster_portal.toolkit.fields import RenderedMarkdownField
@@ -16,10 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = sum(render_anew(model, field) for model, field in rendered_fields())
-        self.stdout.write(
-            ngettext("%(count)d text has changed.", "%(count)d texts have changed.", count)
-            % {"count": count}
-        )
+        self.stdout.write(f"Texts rendered anew: {count}")
 
 
 def rendered_fields() -> Iterator[tuple[type[models.Model], RenderedMarkdownField]]:
