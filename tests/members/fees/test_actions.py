@@ -9,7 +9,7 @@ from stdnum import iso11649
 from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
 from cluster_portal.toolkit.history.models import HistoryEvent
 from cluster_portal.toolkit.mail.models import OutgoingMail
-from members.fees import actions
+from members.fees import actions, notifications
 from members.fees.errors import (
     AlreadyIssuedError,
     AlreadyReversedError,
@@ -79,7 +79,7 @@ def test_issue_notice_tells_the_primary_contact_where_nobody_has_the_bills(membe
     issue_again = OutgoingMail.objects.filter(to_address=bogdan.email)
 
     assert not issue_again.exists()  # the notice was issued before Bogdan came
-    assert {person.email for person in actions.notifications.looks_after_fees(
+    assert {person.email for person in notifications.looks_after_fees(
         members_notice.organisation
     )} == {bogdan.email}  # fmt: skip
 
