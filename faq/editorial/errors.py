@@ -9,6 +9,10 @@ class AnswerMissingError(EditorialError):
     """There is no question, or no answer to publish."""
 
 
+class TooLongError(EditorialError):
+    """More than anybody reads, or than the database keeps."""
+
+
 class ArchivedError(EditorialError):
     """The question lies in the archive."""
 

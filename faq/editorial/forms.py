@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from faq.editorial.models import Draft
 from faq.questions.models import (
     Audience,
+    Label,
     Question,
     RevisionNeed,
     Significance,
@@ -98,6 +99,12 @@ class DetailsForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    labels = forms.ModelMultipleChoiceField(
+        label=_("Labels"),
+        queryset=Label.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     aliases_en = AliasesField(label=_("In English"), required=False)
     aliases_ro = AliasesField(label=_("In Romanian"), required=False)
 

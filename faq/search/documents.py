@@ -12,6 +12,7 @@ from faq.search.words import Word, clean, fold, plain, words
 
 _MOST_POSITIONS = 200  # PostgreSQL keeps 255 of a lexeme
 _LAST_POSITION = 16_000  # and none past 16,383
+_LARGEST = 900_000  # bytes; a tsvector takes 1,048,575
 _GAP = 5  # so that no phrase runs from one part into the next
 
 
@@ -41,14 +42,18 @@ class Document:
         return best
 
     def vector(self, lexemes: Lexemes) -> str:
-        """The tsvector, written out: the forms of a word stand at the same position."""
+        """The tsvector, written out: the forms of a word stand at the same position.
+
+        What is more than PostgreSQL takes is left out, from the end.
+        """
         places: dict[str, list[str]] = {}
-        position = 0
+        position = size = 0
         for weight, part in self.parts:
             for word in part:
                 position = min(position + 1, _LAST_POSITION)
-                for lexeme in lexemes[word.shown.lower()]:
+                for lexeme in lexemes[word.shown.lower()] if size < _LARGEST else ():
                     known = places.setdefault(lexeme, [])
+                    size += 2 if known else len(lexeme.encode()) + 8
                     if len(known) < _MOST_POSITIONS:
                         known.append(f"{position}{weight}")
             position += _GAP

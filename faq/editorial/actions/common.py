@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.states import check_move
-from faq.editorial.errors import AnswerMissingError
-from faq.editorial.texts import slug_of
+from faq.editorial.errors import AnswerMissingError, TooLongError
+from faq.editorial.texts import Text, slug_of
 from faq.questions.models import QUESTION_MOVES, Question, QuestionStatus, Translation
 from members.accounts.models import User
 
 LONGEST_TITLE = 250
+LONGEST_SHORT_ANSWER = 2_000
+LONGEST_BODY = 100_000
 
 
 def demand(policy: Callable[[Any], bool], actor: User | None) -> None:
@@ -40,14 +42,22 @@ def blank_translation(question: Question, language: str, title: str) -> Translat
     )
 
 
-def need_title(title: str) -> str:
-    if not title:
+def check_text(text: Text) -> None:
+    """It asks something, and nothing is longer than can be read."""
+    if not text.title:
         raise AnswerMissingError(_("Please write the question."))
-    if len(title) > LONGEST_TITLE:
-        raise AnswerMissingError(
+    if len(text.title) > LONGEST_TITLE:
+        raise TooLongError(
             _("A question has %(limit)d characters at most.") % {"limit": LONGEST_TITLE}
         )
-    return title
+    if len(text.short_answer) > LONGEST_SHORT_ANSWER:
+        raise TooLongError(
+            _("A short answer has %(limit)d characters at most.") % {"limit": LONGEST_SHORT_ANSWER}
+        )
+    if len(text.body) > LONGEST_BODY:
+        raise TooLongError(
+            _("An answer has %(limit)d characters at most.") % {"limit": LONGEST_BODY}
+        )
 
 
 def move(question: Question, target: QuestionStatus) -> None:

@@ -9,10 +9,10 @@ from cluster_portal.toolkit.history import actions as history
 from faq.editorial import policies
 from faq.editorial.actions.common import (
     blank_translation,
+    check_text,
     demand,
     differences,
     locked,
-    need_title,
     plain,
 )
 from faq.editorial.models import QuestionEvent
@@ -42,7 +42,7 @@ def create_question(
         language: tidy for language in titles if (tidy := _tidy_title(titles[language], language))
     }
     for title in wordings.values() or [""]:
-        need_title(title)
+        check_text(Text(title))
     question = Question.objects.create(
         key=_free_key(key or slug_of(next(iter(wordings.values())))), **fields
     )

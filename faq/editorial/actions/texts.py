@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
 from faq.editorial import policies
-from faq.editorial.actions.common import blank_translation, demand, locked, move, need_title
+from faq.editorial.actions.common import blank_translation, check_text, demand, locked, move
 from faq.editorial.actions.needs import revised
 from faq.editorial.errors import AnswerMissingError, ArchivedError, ChangedMeanwhileError
 from faq.editorial.models import Draft, QuestionEvent
@@ -38,7 +38,7 @@ def save_draft(
     demand(policies.can_write, author)
     question = locked(question_id)
     text = Text(title, short_answer, body).tidied(language)
-    need_title(text.title)
+    check_text(text)
     draft = question.drafts.filter(language=language).first()
     if draft and text_of(draft) == text:
         return draft
@@ -85,7 +85,7 @@ def publish_revision(
     if question.status == QuestionStatus.ARCHIVED:
         raise ArchivedError(_("This question is archived. Restore it before you publish."))
     text = Text(title, short_answer, body).tidied(language)
-    need_title(text.title)
+    check_text(text)
     if not text.short_answer and not text.body:
         raise AnswerMissingError(_("Please write an answer before you publish it."))
     known = question.translations.filter(language=language).first()

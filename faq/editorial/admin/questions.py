@@ -56,7 +56,6 @@ class QuestionAdmin(NotDeletedAdmin):
         "aliases__text", "editors_note", "key",
     ]  # fmt: skip
     date_hierarchy = "created_at"
-    filter_horizontal = ["labels"]
     change_form_template = "faq/editorial/admin/question.html"
     readonly_fields = ["status", "published_at", "key"]
 

@@ -144,7 +144,8 @@ def read_bundle(text: str, language: str) -> Reading:
             title = words if is_question else None
             topic = words if level == 2 and not is_question else topic
         else:
-            answer.append(line)
+            # One level up: in a file of its own the answer's first headings are ###.
+            answer.append(line[1:] if heading else line)
     finish()
     return reading
 

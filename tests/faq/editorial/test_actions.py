@@ -11,6 +11,7 @@ from faq.editorial.errors import (
     ArchivedError,
     ChangedMeanwhileError,
     ReasonMissingError,
+    TooLongError,
 )
 from faq.editorial.models import Draft
 from faq.questions.models import (
@@ -111,7 +112,6 @@ def test_text_is_tidied_and_romanian_gets_its_commas(editor):
     [
         {"title": " "},
         {"short_answer": "", "body": " \n"},
-        {"title": "x" * 251},
     ],
 )
 def test_publishing_needs_a_question_and_an_answer(editor, changes):
@@ -121,6 +121,15 @@ def test_publishing_needs_a_question_and_an_answer(editor, changes):
         publish(question, editor, **changes)
 
     assert not Revision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"title": "x" * 251}, {"short_answer": "x" * 2_001}, {"body": "x" * 100_001}],
+)
+def test_more_than_anybody_reads_is_refused_in_a_sentence(editor, changes):
+    with pytest.raises(TooLongError, match="characters at most"):
+        publish(UnansweredQuestionFactory(), editor, **changes)
 
 
 def test_publishing_is_for_those_who_may_and_writing_is_not_publishing(writer, ana):
