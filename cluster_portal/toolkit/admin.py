@@ -152,7 +152,11 @@ class KindFilter(admin.SimpleListFilter):
 @admin.register(HistoryEvent)
 class HistoryEventAdmin(ReadOnlyAdmin):
     list_display = ["at", "what", "subject_label", "actor_label"]
-    list_filter = [KindFilter, "is_internal", "subject_type"]
+    list_filter = [
+        KindFilter,
+        "is_internal",
+        ("subject_type", admin.RelatedOnlyFieldListFilter),
+    ]
     list_select_related = ["subject_type"]
     search_fields = ["subject_label", "actor_label", "kind", "reason"]
     date_hierarchy = "at"

@@ -26,7 +26,15 @@ from governance.meetings.forms import (
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingStatus
 from members.office import action_page
 
-FIXED_WHEN_CONVENED = ["body", "starts_at", "ends_at", "place_en", "place_ro", "online_url"]
+FIXED_WHEN_CONVENED = [
+    "body",
+    "is_open_to_members",
+    "starts_at",
+    "ends_at",
+    "place_en",
+    "place_ro",
+    "online_url",
+]
 
 
 class PaperInline:
@@ -45,7 +53,7 @@ class PaperInline:
 class AgendaInline(PaperInline, TranslationStackedInline):
     model = AgendaItem
     form = AgendaItemForm
-    fields = ["position", "title", "presenter", "note"]
+    fields = [("position", "presenter"), "title", "note"]
     ordering = ["position"]
     extra = 0
     formfield_overrides = {

@@ -45,6 +45,8 @@ class AgendaItemForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("position", "title_en", "title_ro"):
             self.fields[name].required = False
+        for name in ("title_en", "title_ro"):
+            self.fields[name].widget.attrs["class"] = "vLargeTextField"
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
