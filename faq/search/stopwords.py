@@ -11,13 +11,13 @@ avea avem aveti avut azi ba bine buna ca cam cand care careia caror carora carui
 cati catre ce cea ceea cei cel cele celor ceva chiar ci cine cineva cu cui cum cumva da daca dar
 dat de decat deci deja desi despre din dintr dintre doar doresc dori dorim doriti dumneavoastra
 dumneavostra dvs e ea ei el ele era este esti eu fac face facem faceti faci fara fi fie fiecare
-fii fim fiti foarte fost i ia iar il imi in inca incat insa intr intre isi iti la le li lor lui
-ma mai mea mei mele meu mi mie mine mult multa multe multi multumesc n ne nevoie ni nici nicio
-niciun niste noastra noastre noi nostri nostru nu o oare ori oricare orice os pana pe pentru
-peste poate pot prea prin putea putem puteti rog s sa sai sale sau se si spre sub sunt suntem
-sunteti ta tale tau te ti tine toata toate tot toti totusi trebuie tu un una unde undeva unei
-unele uneori unii unor unui unul va vi voastra voastre voi vom vor vostri vostru vrea vreau vrem
-vreo vreti vreun ziua
+fii fim fiti fiu foarte fost i ia iar il imi in inca incat insa intr intre isi iti la le li lor
+lui ma mai mea mei mele meu mi mie mine mult multa multe multi multumesc n ne nevoie ni nici
+nicio niciun niste noastra noastre noi nostri nostru nu o oare ori oricare orice os pana pe
+pentru peste poate pot prea prin putea putem puteti rog s sa sai sale sau se si spre sub sunt
+suntem sunteti ta tale tau te ti tine toata toate tot toti totusi trebuie tu un una unde undeva
+unei unele uneori unii unor unui unul va vi voastra voastre voi vom vor vostri vostru vrea vreau
+vrem vreo vreti vreun ziua
 """
 _ENGLISH = """
 a about after all also am an and any are aren as at be because been before being but by can
