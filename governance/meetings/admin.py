@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
+from cluster_portal.toolkit.office import action_page
 from governance.mandates.office import RefusingAdmin, sent
 from governance.meetings import actions, policies
 from governance.meetings.forms import (
@@ -24,7 +25,6 @@ from governance.meetings.forms import (
     MoveForm,
 )
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingStatus
-from members.office import action_page
 
 FIXED_WHEN_CONVENED = [
     "body",

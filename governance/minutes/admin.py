@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
+from cluster_portal.toolkit.office import action_page, change_url
 from governance.mandates.office import RefusingAdmin, sent
 from governance.meetings.models import Meeting
 from governance.minutes import actions, policies
 from governance.minutes.forms import ApprovalForm, CorrectionForm, DraftForm, ReasonForm
 from governance.minutes.models import Correction, Minutes, MinutesStatus
-from members.office import action_page, change_url
 
 
 class CorrectionInline(admin.TabularInline):

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin
 
+from cluster_portal.toolkit import office
 from cluster_portal.toolkit.errors import PortalError
 from cluster_portal.toolkit.history import actions as history
-from members import office
 from working_groups.groups import actions
 from working_groups.groups.forms import CoordinatorForm, GroupStatusForm, ReasonForm, sent
 from working_groups.groups.models import (

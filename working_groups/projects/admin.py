@@ -9,8 +9,8 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
+from cluster_portal.toolkit import office
 from cluster_portal.toolkit.history import actions as history
-from members import office
 from working_groups.groups.admin import changes_of
 from working_groups.groups.forms import sent
 from working_groups.projects import actions

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cluster_portal.toolkit.errors import PortalError
+from cluster_portal.toolkit.office import action_page, change_url
 from faq.editorial import actions, policies
 from faq.editorial.admin.parts import NotDeletedAdmin, WaitsFor
 from faq.editorial.errors import ChangedMeanwhileError
@@ -28,7 +29,6 @@ from faq.editorial.models import Draft
 from faq.editorial.panels import panels_of
 from faq.editorial.texts import LANGUAGES
 from faq.questions.models import Question, QuestionStatus, RevisionNeed
-from members.office import action_page, change_url
 
 
 @admin.register(Question)

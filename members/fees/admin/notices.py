@@ -11,12 +11,12 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_portal.toolkit.office import action_page
 from cluster_portal.toolkit.templatetags.portal import money
 from members.fees import actions, policies
 from members.fees.documents import NoticeDocument
 from members.fees.forms import IssueForm, PaymentForm, ReasonForm
 from members.fees.models import FeeNotice, FeeNoticeStatus, Payment, Settlement
-from members.office import action_page
 
 NUMBER = re.compile(r"^\s*(?P<series>[A-Za-z]+)-?(?P<year>\d{4})-?(?P<sequence>\d{1,6})\s*$")
 

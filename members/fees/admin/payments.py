@@ -8,11 +8,11 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_portal.toolkit.office import action_page, change_url
 from cluster_portal.toolkit.templatetags.portal import money
 from members.fees import actions, policies
 from members.fees.forms import ReasonForm
 from members.fees.models import Payment
-from members.office import action_page, change_url
 
 
 class ReversedFilter(admin.SimpleListFilter):

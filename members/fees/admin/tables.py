@@ -9,10 +9,10 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin
 
+from cluster_portal.toolkit.office import action_page
 from members.fees import actions, policies
 from members.fees.forms import FeeBandForm, FeeBandFormSet, FeeTableForm
 from members.fees.models import FeeBand, FeeTable, FeeTableStatus
-from members.office import action_page
 
 
 class FeeBandInline(admin.TabularInline):

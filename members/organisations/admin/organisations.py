@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
 from cluster_portal.toolkit.history import actions as history
-from members.office import action_page, change_url
+from cluster_portal.toolkit.office import action_page, change_url
 from members.organisations import actions, policies
 from members.organisations.actions import NewContact, NewMember
 from members.organisations.admin.association import HTTPS

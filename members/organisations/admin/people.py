@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.office import action_page, change_url
+from cluster_portal.toolkit.office import action_page, change_url
 from members.organisations import actions, policies
 from members.organisations.admin.read_only import ReadOnly, ReadOnlyInline
 from members.organisations.forms import EndForm, RolesForm

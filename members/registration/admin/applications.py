@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cluster_portal.toolkit.mail.models import OutgoingMail
+from cluster_portal.toolkit.office import change_url
 from cluster_portal.toolkit.templatetags.portal import money
 from cluster_portal.toolkit.uploads import download
 from members.fees.quotes import Quote
-from members.office import change_url
 from members.registration import countries, policies
 from members.registration.admin import deciding
 from members.registration.admin.filters import WaitingFilter

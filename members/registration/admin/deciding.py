@@ -14,9 +14,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_portal.toolkit.office import action_page
 from cluster_portal.toolkit.templatetags.portal import money
 from members.accounts.models import User
-from members.office import action_page
 from members.registration import actions, policies
 from members.registration.forms import ApproveForm, OfficeAnswerForm, QuestionForm, RejectForm
 from members.registration.models import Application, ApplicationStatus

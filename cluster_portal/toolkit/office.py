@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from cluster_portal.toolkit.errors import PortalError
 
-TEMPLATE = "members/office/action.html"
+TEMPLATE = "admin/toolkit/action.html"
 
 
 def change_url(subject: Model) -> str:
