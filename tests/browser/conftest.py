@@ -18,8 +18,9 @@ CHROMIUM = next(
 SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1440, "height": 900}}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """Closed after each file: Playwright keeps an event loop, which tests of the worker need."""
     if CHROMIUM is None:
         reason = "Chromium is not installed: apt-get install chromium"
         if os.environ.get("CI", "").lower() == "true":
