@@ -22,7 +22,7 @@ def close_connections() -> None:
     with contextlib.suppress(ImproperlyConfigured):
         for connection in connections.all(initialized_only=True):
             connection.close()
-            connection.close_pool()  # type: ignore[attr-defined]
+            connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL only
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import hashlib
 from functools import cache, lru_cache
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
+import brotli  # type: ignore[import-untyped]  # it ships no types
 from django.conf import settings
 
 from cluster_portal.home import theme

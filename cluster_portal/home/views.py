@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def my(request: SignedInRequest) -> HttpResponse:
-    acting = request.acting  # type: ignore[attr-defined]
+    acting = request.acting  # type: ignore[attr-defined]  # the middleware sets it
     return render(request, "home/my.html", {"page": my_page.of(request.user, acting)})
 
 

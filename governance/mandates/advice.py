@@ -39,7 +39,7 @@ def about_owners(changed_on: dt.date) -> str:
 
 def about_outsiders(directors: list[Mandate]) -> str:
     """OG 26/2000, as changed in 2020: at most one third of the Board may be non-members."""
-    outside = [mandate for mandate in directors if not mandate.is_of_member]  # type: ignore[attr-defined]
+    outside = [mandate for mandate in directors if not mandate.is_of_member]  # type: ignore[attr-defined]  # annotated
     if len(outside) * 3 <= len(directors):
         return ""
     return _(

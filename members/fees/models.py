@@ -305,7 +305,7 @@ class FeeNotice(models.Model):
         """Needs `with_balance`. The day of payment is the last good one: overdue the day after."""
         if self.status == FeeNoticeStatus.CANCELLED:
             return Settlement.CANCELLED
-        paid, balance = self.paid, self.balance  # type: ignore[attr-defined]
+        paid, balance = self.paid, self.balance  # type: ignore[attr-defined]  # with_balance() adds them
         if balance <= 0:
             return Settlement.PAID
         if self.due_on < (on or timezone.localdate()):

@@ -29,7 +29,7 @@ def _guard(request: HttpRequest, organisation: Organisation) -> None:
 @never_cache
 @require_safe
 def my_fees(request: HttpRequest) -> HttpResponse:
-    acting = request.acting  # type: ignore[attr-defined]
+    acting = request.acting  # type: ignore[attr-defined]  # the middleware sets it
     if not acting:
         return render(request, "members/fees/my_fees.html", {"organisation": None})
     organisation = acting.organisation

@@ -69,7 +69,7 @@ def _is_asked(application: Application, name: str) -> bool:
 
 
 def _label(name: str) -> str:
-    label = str(Application._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    label = str(Application._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # names of plain fields
     return label[:1].upper() + label[1:]
 
 

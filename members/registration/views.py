@@ -59,7 +59,7 @@ def join(request: HttpRequest) -> HttpResponse:
     tables = list(FeeTable.objects.shown(today))
     form = SimulatorForm(request.GET if "category" in request.GET else None)
     context: dict[str, Any] = {"form": form, **_simulated(form, tables)}
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:  # type: ignore[attr-defined]  # the middleware sets it
         response = render(request, "members/fees/_quote.html", context)
     else:
         context["tables"] = [(table, prices.price_groups(table)) for table in tables]

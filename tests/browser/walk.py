@@ -28,8 +28,8 @@ def watched(context: BrowserContext, site: str) -> Page:
     """
     page = context.new_page()
     mishaps: list[str] = []
-    page.mishaps = mishaps  # type: ignore[attr-defined]
-    page.last_status = None  # type: ignore[attr-defined]
+    page.mishaps = mishaps
+    page.last_status = None
     host = urlsplit(site).netloc
 
     def see_request(request: Request) -> None:
@@ -39,7 +39,7 @@ def watched(context: BrowserContext, site: str) -> Page:
 
     def see_response(response: Response) -> None:
         if response.request.is_navigation_request() and response.frame == page.main_frame:
-            page.last_status = response.status  # type: ignore[attr-defined]
+            page.last_status = response.status
 
     def see_console(message: ConsoleMessage) -> None:
         refused = message.text.startswith("Failed to load resource: the server responded")
@@ -62,10 +62,10 @@ def check(page: Page, *, status: int = 200) -> None:
     """Fail unless the page came with this status, reads well to everybody, fits its window and
     asked for nothing that it may not ask for.
     """
-    found = [*page.mishaps]  # type: ignore[attr-defined]
-    page.mishaps.clear()  # type: ignore[attr-defined]
-    if page.last_status != status:  # type: ignore[attr-defined]
-        found.append(f"it came with {page.last_status}, not {status}")  # type: ignore[attr-defined]
+    found = [*page.mishaps]
+    page.mishaps.clear()
+    if page.last_status != status:
+        found.append(f"it came with {page.last_status}, not {status}")
     found += barriers(page)
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     if wide > 0:

@@ -151,7 +151,7 @@ def page(model_admin: ModelAdmin, page: Page) -> Callable[..., HttpResponse]:
             model_admin=model_admin,
             subject=application,
             form=page.form(request.POST if request.method == "POST" else None),
-            act=lambda data: page.act(application, request.user, data),  # type: ignore[arg-type]
+            act=lambda data: page.act(application, request.user, data),  # type: ignore[arg-type]  # admins are users
             title=f"{page.label}: {application}",
             text=page.text,
             button=page.label,

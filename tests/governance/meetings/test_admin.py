@@ -309,7 +309,7 @@ class TestMoves:
 
     def test_hold_takes_the_attendance_of_everybody(self, admin_client):
         meeting = ConvenedMeetingFactory(
-            starts_at=timezone.make_aware(dt.datetime(2026, 11, 3, 22))  # noqa: DTZ001
+            starts_at=timezone.make_aware(dt.datetime(2026, 11, 3, 22))  # noqa: DTZ001 - made aware here
         )
         AgendaItemFactory(meeting=meeting)
         petra = MandateFactory(office="president", person_name="Petra", organisation_name="Works")

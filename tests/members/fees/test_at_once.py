@@ -131,7 +131,7 @@ class ChangedMindError(PortalError):
 
 def test_numbers_have_no_gap_and_no_double_whatever_is_rolled_back(waiting, table):
     """200 notices by 8 threads; about every third attempt is thrown away after it had a number."""
-    chance = random.Random(2026)  # noqa: S311
+    chance = random.Random(2026)  # noqa: S311 - a test, not a secret
     jobs = [(year, chance.random() < 0.3) for year in range(2001, 2201)]
     jobs += [(year, False) for year, thrown_away in jobs if thrown_away]
     lock = threading.Lock()

@@ -30,7 +30,7 @@ def refuse(name: str):
 def test_issued_notice_cannot_be_changed_behind_the_portals_back(notice, column, value):
     with refuse("fee_notice_is_kept"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE members_feenotice SET {column} = %s WHERE id = %s",  # noqa: S608
+            f"UPDATE members_feenotice SET {column} = %s WHERE id = %s",  # noqa: S608 - names of our own
             [value, notice.pk],
         )
 
