@@ -42,6 +42,7 @@ class Interrupts:
 
 def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
     """Like subprocess.run, but a Stop lets the command finish tidily before it is killed."""
+    # The options are Popen's own, handed on; its overloads cannot be told apart from here.
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, text=True, **options) as process:  # type: ignore[call-overload]
         try:
             output, errors = process.communicate()
