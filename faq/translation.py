@@ -1,6 +1,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from faq.questions.models import Label, RevisionNeed, Topic
+from faq.briefs.models import Brief
+from faq.questions.models import CitedSource, Label, RevisionNeed, Topic
 
 
 @register(Topic)
@@ -16,3 +17,13 @@ class LabelTranslation(TranslationOptions):
 @register(RevisionNeed)
 class RevisionNeedTranslation(TranslationOptions):
     fields = ("reason",)
+
+
+@register(CitedSource)
+class CitedSourceTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+@register(Brief)
+class BriefTranslation(TranslationOptions):
+    fields = ("title", "introduction")

@@ -1,9 +1,10 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.history import kinds as history
-from faq.questions.models import Question
+from faq.questions.models import Question, Revision
 from members.accounts.models import User
 
 
@@ -29,6 +30,7 @@ class Draft(models.Model):
     title = models.CharField(_("question"), max_length=250)
     short_answer = models.TextField(_("short answer"), blank=True)
     body = models.TextField(_("full answer (Markdown)"), blank=True)
+    addendum = models.TextField(_("for members (Markdown)"), blank=True)
     version = models.PositiveIntegerField(
         default=1, editable=False, help_text=_("Rises with each saving.")
     )
@@ -44,6 +46,94 @@ class Draft(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["question", "language"], name="draft_once_per_language"
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class ProposalStatus(models.TextChoices):
+    PENDING = "pending", _("waits for an editor")
+    ACCEPTED = "accepted", _("accepted")
+    CHANGED = "changed", _("accepted with changes")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+PROPOSAL_MOVES = {
+    ProposalStatus.PENDING: frozenset(
+        {
+            ProposalStatus.ACCEPTED,
+            ProposalStatus.CHANGED,
+            ProposalStatus.DECLINED,
+            ProposalStatus.WITHDRAWN,
+        }
+    ),
+    ProposalStatus.ACCEPTED: frozenset(),
+    ProposalStatus.CHANGED: frozenset(),
+    ProposalStatus.DECLINED: frozenset({ProposalStatus.PENDING}),
+    ProposalStatus.WITHDRAWN: frozenset(),
+}
+
+
+class Proposal(models.Model):
+    """A member's wording of an answer, beside the published one; an editor decides."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="proposals")
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    based_on = models.ForeignKey(
+        Revision, models.PROTECT, related_name="+", verbose_name=_("based on revision")
+    )
+    title = models.CharField(_("question"), max_length=250)
+    short_answer = models.TextField(_("short answer"), blank=True)
+    body = models.TextField(_("full answer (Markdown)"), blank=True)
+    addendum = models.TextField(_("for members (Markdown)"), blank=True)
+    note = models.CharField(_("why"), max_length=300, blank=True)
+    author = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("proposed by")
+    )
+    credit = models.CharField(_("name and organisation"), max_length=200, blank=True)
+    wants_credit = models.BooleanField(_("to be named"), default=True)
+    status = models.CharField(
+        _("state"), max_length=9, choices=ProposalStatus, default=ProposalStatus.PENDING
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    decided_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    published_as = models.ForeignKey(
+        Revision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published as revision"),
+    )
+    created_at = models.DateTimeField(_("sent"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("proposed edit")
+        verbose_name_plural = _("proposed edits")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                name="proposal_one_waiting_per_person",
+                fields=["question", "language", "author"],
+                condition=Q(status="pending"),
+            ),
+            models.CheckConstraint(
+                name="proposal_status_known", condition=Q(status__in=ProposalStatus.values)
+            ),
+            models.CheckConstraint(
+                name="proposal_accepted_iff_published",
+                condition=Q(status__in=["accepted", "changed"], published_as__isnull=False)
+                | (~Q(status__in=["accepted", "changed"]) & Q(published_as__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="proposal_declined_has_reason",
+                condition=~Q(status="declined") | ~Q(reason=""),
             ),
         ]
 

@@ -2,6 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from faq.questions.models import Question, Visibility
 
@@ -61,3 +62,43 @@ class VocabularyWord(models.Model):
 
     def __str__(self):
         return self.shown
+
+
+class ThesaurusEntry(models.Model):
+    """One thing and the words people have for it, in both languages; the office edits it.
+
+    `same` are wordings that find each other; `asks` are what people type who look for it, while
+    who types one of `same` does not look for these. Shipped entries come from
+    faq/search/data/thesaurus.toml; one that the office changed or switched off stays so.
+    """
+
+    key = models.SlugField(_("key"), max_length=80, unique=True)
+    same_en = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("English words"), default=list, blank=True
+    )
+    same_ro = ArrayField(
+        models.CharField(max_length=80), verbose_name=_("Romanian words"), default=list, blank=True
+    )
+    asks_en = ArrayField(
+        models.CharField(max_length=80),
+        verbose_name=_("English wordings that ask for it"),
+        default=list,
+        blank=True,
+    )
+    asks_ro = ArrayField(
+        models.CharField(max_length=80),
+        verbose_name=_("Romanian wordings that ask for it"),
+        default=list,
+        blank=True,
+    )
+    note = models.CharField(_("note"), max_length=250, blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+    is_edited = models.BooleanField(_("changed by the office"), default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("thesaurus entry")
+        verbose_name_plural = _("thesaurus")
+        ordering = ["key"]
+
+    def __str__(self):
+        return self.key
