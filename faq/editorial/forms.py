@@ -6,6 +6,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.utils.translation import gettext_lazy as _
 
 from faq.editorial.models import Draft
+from faq.editorial.texts import is_reply
 from faq.questions.models import (
     Audience,
     Label,
@@ -15,6 +16,11 @@ from faq.questions.models import (
     Translation,
 )
 from members.accounts.models import User
+
+_SAYS_THE_SAME_AS = {
+    "en": _("It now says the same as the English text (revision %(number)d)"),
+    "ro": _("It now says the same as the Romanian text (revision %(number)d)"),
+}
 
 
 class TextForm(forms.Form):
@@ -35,6 +41,12 @@ class TextForm(forms.Form):
             "answer ends."
         ),
     )
+    addendum = forms.CharField(
+        label=_("For members"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Markdown. Active members read this beneath the answer; nobody else does."),
+    )
     comment = forms.CharField(
         label=_("What changed"),
         required=False,
@@ -44,31 +56,59 @@ class TextForm(forms.Form):
     significance = forms.ChoiceField(
         label=_("Weight of the change"), choices=Significance.choices, initial=Significance.CONTENT
     )
+    is_in_step = forms.BooleanField(
+        required=False,
+        help_text=_(
+            "If not, readers of the other language are told what has changed here. A corrected "
+            "letter leaves it as it was."
+        ),
+    )
     closes_need = forms.BooleanField(
         label=_("With this the answer is no longer to be revised"), required=False
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     draft_version = forms.IntegerField(widget=forms.HiddenInput)
+    other_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, has_need: bool, **kwargs: Any):
+    def __init__(self, *args: Any, has_need: bool, other: Translation | None, **kwargs: Any):
         super().__init__(*args, label_suffix="", **kwargs)
         if not has_need:
             del self.fields["closes_need"]
+        if other is None:
+            del self.fields["is_in_step"], self.fields["other_revision"]
+        else:
+            label = _SAYS_THE_SAME_AS[other.language]
+            self.fields["is_in_step"].label = label % {"number": other.revision_number}
+
+    @property
+    def says_the_same(self) -> bool | None:
+        """What the editor has said about the other language; None when that was nothing."""
+        values = self.cleaned_data
+        is_typo = values["significance"] == Significance.TYPO
+        if "is_in_step" not in values or (is_typo and "is_in_step" not in self.changed_data):
+            return None
+        return values["is_in_step"]
 
 
 def text_form(question: Question, language: str, data: Any = None, *, has_need: bool) -> TextForm:
     """The form with the draft in it, or the published text, and the numbers of both."""
-    row = Translation.objects.filter(question=question, language=language).first()
+    rows = {row.language: row for row in Translation.objects.filter(question=question)}
+    row = rows.pop(language, None)
+    other = next((each for each in rows.values() if each.is_written), None)
     draft = Draft.objects.filter(question=question, language=language).first()
     shown: Draft | Translation | None = draft or row
     return TextForm(
         data,
         prefix=language,
         has_need=has_need,
+        other=other,
         initial={
             "title": shown.title if shown else "",
             "short_answer": shown.short_answer if shown else "",
             "body": shown.body if shown else "",
+            "addendum": shown.addendum if shown else "",
+            "is_in_step": row is None or is_reply(row),
+            "other_revision": other.revision_number if other else 0,
             "based_on": row.revision_number if row else 0,
             "draft_version": draft.version if draft else 0,
         },

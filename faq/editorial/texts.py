@@ -1,10 +1,10 @@
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.conf import settings
 from django.utils.text import slugify
 
-from faq.editorial.models import Draft
-from faq.questions.models import Revision, Translation
+from faq.editorial.models import Draft, Proposal
+from faq.questions.models import Revision, Significance, Translation
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 _CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
@@ -17,19 +17,46 @@ class Text:
     title: str
     short_answer: str = ""
     body: str = ""
+    addendum: str = ""
+
+    @property
+    def has_answer(self) -> bool:
+        """What members read beneath an answer is none by itself."""
+        return bool(self.short_answer or self.body)
 
     def tidied(self, language: str) -> "Text":
         """One line of question, one paragraph of short answer; Romanian with comma-below."""
-        title = " ".join(self.title.split())
-        short = " ".join(self.short_answer.split())
-        body = "\n".join(self.body.splitlines()).strip("\n").rstrip()
-        if language == "ro":
-            title, short, body = (each.translate(_CEDILLA) for each in (title, short, body))
-        return Text(title, short, body)
+        tidy = Text(
+            " ".join(self.title.split()),
+            " ".join(self.short_answer.split()),
+            _tidy_markdown(self.body),
+            _tidy_markdown(self.addendum),
+        )
+        return (
+            Text(*(each.translate(_CEDILLA) for each in astuple(tidy)))
+            if language == "ro"
+            else tidy
+        )
 
 
-def text_of(row: Translation | Draft | Revision) -> Text:
-    return Text(row.title, row.short_answer, row.body)
+def text_of(row: Translation | Draft | Revision | Proposal) -> Text:
+    return Text(row.title, row.short_answer, row.body, row.addendum)
+
+
+def is_reply(known: Translation, significance: str = Significance.CONTENT) -> bool:
+    """Whether a new text says the same as the other side when nobody has said that it does.
+
+    A first answer translates the one there is; a text that lagged behind catches up. A corrected
+    letter leaves everything as it was.
+    """
+    if not known.is_written:
+        return True
+    has_told = known.behind in {Significance.CONTENT, Significance.MAJOR}
+    return has_told and significance != Significance.TYPO
+
+
+def _tidy_markdown(source: str) -> str:
+    return "\n".join(source.splitlines()).strip("\n").rstrip()
 
 
 def slug_of(title: str) -> str:

@@ -16,6 +16,7 @@ from members.accounts.models import User
 LONGEST_TITLE = 250
 LONGEST_SHORT_ANSWER = 2_000
 LONGEST_BODY = 100_000
+LONGEST_ADDENDUM = 20_000
 
 
 def demand(policy: Callable[[Any], bool], actor: User | None) -> None:
@@ -57,6 +58,11 @@ def check_text(text: Text) -> None:
     if len(text.body) > LONGEST_BODY:
         raise TooLongError(
             _("An answer has %(limit)d characters at most.") % {"limit": LONGEST_BODY}
+        )
+    if len(text.addendum) > LONGEST_ADDENDUM:
+        raise TooLongError(
+            _("What only members read has %(limit)d characters at most.")
+            % {"limit": LONGEST_ADDENDUM}
         )
 
 

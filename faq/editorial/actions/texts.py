@@ -1,16 +1,19 @@
 """Writing and publishing."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
 from faq.editorial import policies
+from faq.editorial.actions import parity
 from faq.editorial.actions.common import blank_translation, check_text, demand, locked, move
 from faq.editorial.actions.needs import revised
 from faq.editorial.errors import AnswerMissingError, ArchivedError, ChangedMeanwhileError
 from faq.editorial.models import Draft, QuestionEvent
-from faq.editorial.texts import Text, slug_of, text_of
+from faq.editorial.texts import Text, is_reply, slug_of, text_of
 from faq.questions.models import (
     Question,
     QuestionStatus,
@@ -31,13 +34,14 @@ def save_draft(
     short_answer: str,
     body: str,
     author: User | None,
+    addendum: str = "",
     based_on: int | None = None,
     draft_version: int | None = None,
 ) -> Draft:
     """Keep a text beside the published one; readers see nothing of it."""
     demand(policies.can_write, author)
     question = locked(question_id)
-    text = Text(title, short_answer, body).tidied(language)
+    text = Text(title, short_answer, body, addendum).tidied(language)
     check_text(text)
     draft = question.drafts.filter(language=language).first()
     if draft and text_of(draft) == text:
@@ -45,7 +49,7 @@ def save_draft(
     _check_unchanged(question, language, draft, based_on, draft_version)
     if draft is None:
         draft = Draft(question=question, language=language, version=0)
-    draft.title, draft.short_answer, draft.body = text.title, text.short_answer, text.body
+    _fill(draft, text)
     draft.version, draft.author = draft.version + 1, author
     draft.save()
     if not question.translations.filter(language=language).exists():
@@ -73,20 +77,29 @@ def publish_revision(
     based_on: int | None = None,
     draft_version: int | None = None,
     closes_need: bool = False,
+    addendum: str = "",
+    contributor: User | None = None,
+    credit: str = "",
+    restores: int | None = None,
+    is_in_step: bool | None = None,
+    other_revision: int | None = None,
 ) -> Translation:
     """Make a text the answer that readers see, from the next request on.
 
     `based_on` is the number of the revision that the editor had before them and `draft_version`
     the draft's (0 for none); another one meanwhile raises ChangedMeanwhileError. The text that is
-    published already makes no new revision.
+    published already makes no new revision. `is_in_step`: it now says the same as the other
+    language's revision `other_revision` (None: the present one); without a word about it a text
+    that lagged behind has caught up. `restores` is the number of an old revision whose words
+    these are.
     """
     demand(policies.can_publish, author)
     question = locked(question_id)
     if question.status == QuestionStatus.ARCHIVED:
         raise ArchivedError(_("This question is archived. Restore it before you publish."))
-    text = Text(title, short_answer, body).tidied(language)
+    text = Text(title, short_answer, body, addendum).tidied(language)
     check_text(text)
-    if not text.short_answer and not text.body:
+    if not text.has_answer:
         raise AnswerMissingError(_("Please write an answer before you publish it."))
     known = question.translations.filter(language=language).first()
     draft = question.drafts.filter(language=language).first()
@@ -95,8 +108,23 @@ def publish_revision(
     if is_new:
         _check_unchanged(question, language, draft, based_on, draft_version)
     translation = known or blank_translation(question, language, text.title)
+    if is_in_step is None and is_new:
+        is_in_step = is_reply(translation, significance)
     if is_new:
-        _write_revision(translation, text, comment, significance, author)
+        _put(translation, text)
+    if is_in_step:
+        parity.meet(translation, other_revision)
+    if is_new:
+        _keep_revision(
+            translation,
+            comment=" ".join(comment.split()),
+            significance=significance,
+            author=author,
+            contributor=contributor,
+            credit=credit,
+            restores=restores,
+        )
+    parity.reckon(translation)
     if draft:
         draft.delete()
     if is_first:
@@ -140,21 +168,28 @@ def _check_unchanged(
         )
 
 
-def _write_revision(
-    translation: Translation, text: Text, comment: str, significance: str, author: User | None
-) -> None:
-    translation.title, translation.slug = text.title, slug_of(text.title)
-    translation.short_answer, translation.body = text.short_answer, text.body
+def _fill(row: Draft | Translation, text: Text) -> None:
+    row.title, row.short_answer = text.title, text.short_answer
+    row.body, row.addendum = text.body, text.addendum
+
+
+def _put(translation: Translation, text: Text) -> None:
+    """Before the readers."""
+    _fill(translation, text)
+    translation.slug = slug_of(text.title)
     translation.revision_number += 1
     translation.revised_at = timezone.now()
     translation.save()
+
+
+def _keep_revision(translation: Translation, **facts: Any) -> None:
     Revision.objects.create(
         translation=translation,
         number=translation.revision_number,
-        title=text.title,
-        short_answer=text.short_answer,
-        body=text.body,
-        comment=" ".join(comment.split()),
-        significance=significance,
-        author=author,
+        title=translation.title,
+        short_answer=translation.short_answer,
+        body=translation.body,
+        addendum=translation.addendum,
+        in_step_with=translation.in_step_with,
+        **facts,
     )

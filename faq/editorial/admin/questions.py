@@ -30,6 +30,8 @@ from faq.editorial.panels import panels_of
 from faq.editorial.texts import LANGUAGES
 from faq.questions.models import Question, QuestionStatus, RevisionNeed
 
+WORDS = ("title", "short_answer", "body", "addendum")
+
 
 @admin.register(Question)
 class QuestionAdmin(NotDeletedAdmin):
@@ -211,7 +213,7 @@ class QuestionAdmin(NotDeletedAdmin):
         is_conflict = False
         if form.is_valid():
             try:
-                said = self._take_text(request, question, language, form.cleaned_data)
+                said = self._take_text(request, question, language, form)
             except ChangedMeanwhileError as error:
                 is_conflict = True
                 form = _on_top_of_theirs(form, question, language, has_need)
@@ -235,9 +237,10 @@ class QuestionAdmin(NotDeletedAdmin):
         return TemplateResponse(request, "faq/editorial/admin/text.html", context)
 
     def _take_text(
-        self, request: HttpRequest, question: Question, language: str, values: dict[str, Any]
+        self, request: HttpRequest, question: Question, language: str, form: TextForm
     ) -> str:
-        words = {name: values[name] for name in ("title", "short_answer", "body")}
+        values = form.cleaned_data
+        words = {name: values[name] for name in WORDS}
         seen = {name: values[name] for name in ("based_on", "draft_version")}
         if "publish" not in request.POST:
             actions.save_draft(
@@ -250,6 +253,8 @@ class QuestionAdmin(NotDeletedAdmin):
             author=request.user,
             comment=values["comment"],
             significance=values["significance"],
+            is_in_step=form.says_the_same,
+            other_revision=values.get("other_revision"),
             closes_need=values.get("closes_need", False),
             **words,
             **seen,

@@ -112,6 +112,7 @@ def test_text_is_tidied_and_romanian_gets_its_commas(editor):
     [
         {"title": " "},
         {"short_answer": "", "body": " \n"},
+        {"short_answer": "", "body": "", "addendum": "Members pay less."},
     ],
 )
 def test_publishing_needs_a_question_and_an_answer(editor, changes):
@@ -125,7 +126,12 @@ def test_publishing_needs_a_question_and_an_answer(editor, changes):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"title": "x" * 251}, {"short_answer": "x" * 2_001}, {"body": "x" * 100_001}],
+    [
+        {"title": "x" * 251},
+        {"short_answer": "x" * 2_001},
+        {"body": "x" * 100_001},
+        {"addendum": "x" * 20_001},
+    ],
 )
 def test_more_than_anybody_reads_is_refused_in_a_sentence(editor, changes):
     with pytest.raises(TooLongError, match="characters at most"):
@@ -160,6 +166,30 @@ def test_editor_who_saw_no_draft_is_told_of_the_one_saved_since(editor, writer):
         publish(question, editor, short_answer="Ed's.", based_on=0, draft_version=0)
 
     assert Draft.objects.get().short_answer == "Wanda's."
+
+
+def test_what_members_read_is_published_and_kept_with_the_answer(editor):
+    question = UnansweredQuestionFactory()
+    draft(question, editor, addendum="Ask for **200** lei.  ")
+    assert Draft.objects.get().addendum == "Ask for **200** lei."
+
+    text = publish(question, editor, addendum="Ask for **200** lei.\r\n")
+
+    assert text.addendum_html == "<p>Ask for <strong>200</strong> lei.</p>\n"
+    assert Revision.objects.get().addendum == "Ask for **200** lei."
+    publish(question, editor, addendum="Ask for 300 lei.")
+    assert Revision.objects.count() == 2
+
+
+def test_revision_names_whose_words_it_takes_up_and_whom_to_thank(editor, ana):
+    question = QuestionFactory()
+
+    publish(question, editor, contributor=ana, credit="Ana, Alpha SRL", restores=1)
+
+    newest = Revision.objects.get(number=2)
+    assert (newest.author, newest.contributor, newest.credit, newest.restores) == (
+        editor, ana, "Ana, Alpha SRL", 1,
+    )  # fmt: skip
 
 
 def draft(question, author, **changes):
