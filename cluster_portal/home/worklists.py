@@ -3,6 +3,7 @@
 from cluster_portal.toolkit.mail import worklists as mail
 from cluster_portal.toolkit.worklists import Worklist
 from faq.editorial import worklists as answers
+from faq.upkeep import worklists as upkeep
 from governance.meetings import worklists as meetings
 from governance.minutes import worklists as minutes
 from members.fees import worklists as fees
@@ -10,7 +11,7 @@ from members.organisations import worklists as organisations
 from members.registration import worklists as registration
 from working_groups.groups import worklists as groups
 
-ROOMS = [registration, fees, answers, groups, meetings, minutes, organisations, mail]
+ROOMS = [registration, fees, answers, upkeep, groups, meetings, minutes, organisations, mail]
 
 
 def for_staff(user) -> list[Worklist]:

@@ -152,13 +152,15 @@ class DetailsForm(forms.ModelForm):
         model = Question
         fields = [
             "topic", "labels", "audiences", "visibility", "is_pinned", "position", "owner",
-            "editors_note",
+            "deputy", "review_every", "review_by", "editors_note",
         ]  # fmt: skip
+        widgets = {"review_by": AdminDateWidget}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if "owner" in self.fields:
-            self.fields["owner"].queryset = User.objects.filter(is_staff=True, is_active=True)
+        for name in ("owner", "deputy"):
+            if name in self.fields:
+                self.fields[name].queryset = User.objects.filter(is_staff=True, is_active=True)
         for code, _name in settings.LANGUAGES:
             name = f"aliases_{code}"
             if name in self.fields and self.instance.pk:

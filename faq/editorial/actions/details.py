@@ -22,7 +22,8 @@ from faq.search import actions as search
 from members.accounts.models import User
 
 DETAILS = (
-    "topic", "audiences", "visibility", "is_pinned", "position", "owner", "editors_note",
+    "topic", "audiences", "visibility", "is_pinned", "position", "owner", "deputy",
+    "review_every", "review_by", "editors_note",
 )  # fmt: skip
 
 

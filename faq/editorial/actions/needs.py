@@ -14,7 +14,7 @@ from faq.editorial.actions.common import demand, differences, locked, plain
 from faq.editorial.errors import ReasonMissingError
 from faq.editorial.models import QuestionEvent
 from faq.editorial.texts import LANGUAGES
-from faq.questions.models import RevisionNeed
+from faq.questions.models import NeedCause, RevisionNeed
 from members.accounts.models import User
 
 
@@ -26,6 +26,7 @@ def mark_to_be_revised(
     actor: User | None,
     owner: User | None = None,
     expected_on: dt.date | None = None,
+    cause: str = NeedCause.OFFICE,
 ) -> RevisionNeed:
     """Tell readers that the answer is being worked on, why, and until when.
 
@@ -38,7 +39,7 @@ def mark_to_be_revised(
         raise ReasonMissingError(_("Please say why: readers see the reason."))
     need = RevisionNeed.objects.open().filter(question=question).first()
     kind = QuestionEvent.NEED_CHANGED if need else QuestionEvent.NEED_OPENED
-    need = need or RevisionNeed(question=question)
+    need = need or RevisionNeed(question=question, cause=cause)
     before = _need_facts(need)
     for language, reason in said.items():
         setattr(need, f"reason_{language}", reason)

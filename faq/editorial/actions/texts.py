@@ -1,5 +1,6 @@
 """Writing and publishing."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -9,11 +10,26 @@ from django.utils.translation import gettext as _
 from cluster_portal.toolkit.history import actions as history
 from faq.editorial import policies
 from faq.editorial.actions import parity
-from faq.editorial.actions.common import blank_translation, check_text, demand, locked, move
+from faq.editorial.actions.common import (
+    blank_translation,
+    check_text,
+    demand,
+    locked,
+    move,
+    refuse_draft,
+)
 from faq.editorial.actions.needs import revised
-from faq.editorial.errors import AnswerMissingError, ArchivedError, ChangedMeanwhileError
+from faq.editorial.errors import (
+    AnswerMissingError,
+    ArchivedError,
+    ChangedMeanwhileError,
+    NothingNewError,
+)
 from faq.editorial.models import Draft, QuestionEvent
 from faq.editorial.texts import Text, is_reply, slug_of, text_of
+from faq.questions import reviews
+from faq.questions.addresses import keep_former_slug
+from faq.questions.anchors import kept_anchors
 from faq.questions.models import (
     Question,
     QuestionStatus,
@@ -129,6 +145,8 @@ def publish_revision(
         draft.delete()
     if is_first:
         move(question, QuestionStatus.PUBLISHED)
+    if is_first or (is_new and significance == Significance.MAJOR):
+        reviews.restart(question)
     if is_new or is_first:
         history.record(
             subject=question,
@@ -146,6 +164,55 @@ def publish_revision(
     if closes_need:
         revised(question_id=question.pk, actor=author)
     return translation
+
+
+@transaction.atomic
+def restore_revision(
+    *,
+    question_id: int,
+    language: str,
+    number: int,
+    actor: User | None,
+    based_on: int | None = None,
+    comment: str = "",
+    significance: str = Significance.CONTENT,
+    is_in_step: bool | None = None,
+) -> Translation:
+    """Publish the words of an old revision as a new one; nothing is unmade."""
+    demand(policies.can_publish, actor)
+    question = locked(question_id)
+    refuse_draft(question, language)
+    revisions = Revision.objects.filter(translation__question=question)
+    old = revisions.get(translation__language=language, number=number)
+    text = text_of(old)
+    if text_of(question.translations.get(language=language)) == text:
+        raise NothingNewError(_("Readers see these very words already."))
+    return publish_revision(
+        question_id=question_id,
+        language=language,
+        author=actor,
+        based_on=based_on,
+        comment=comment,
+        significance=significance,
+        restores=number,
+        is_in_step=is_in_step,
+        **asdict(text),
+    )
+
+
+@transaction.atomic
+def confirm_in_step(
+    *, question_id: int, language: str, other_revision: int, actor: User | None
+) -> None:
+    """This text need not change: it says the same as the other language's revision."""
+    demand(policies.can_publish, actor)
+    question = locked(question_id)
+    translation = question.translations.get(language=language)
+    before = translation.behind
+    parity.meet(translation, other_revision)
+    parity.reckon(translation)
+    if before != translation.behind:
+        history.record(subject=question, kind=QuestionEvent.IN_STEP, actor=actor, is_internal=True)
 
 
 def _check_unchanged(
@@ -175,8 +242,11 @@ def _fill(row: Draft | Translation, text: Text) -> None:
 
 def _put(translation: Translation, text: Text) -> None:
     """Before the readers."""
+    slug = slug_of(text.title)
+    keep_former_slug(translation, slug)
+    translation.anchors = kept_anchors(translation, body=text.body, addendum=text.addendum)
     _fill(translation, text)
-    translation.slug = slug_of(text.title)
+    translation.slug = slug
     translation.revision_number += 1
     translation.revised_at = timezone.now()
     translation.save()

@@ -48,8 +48,8 @@ class TopicAdmin(CountedAdmin):
 
 @admin.register(Label)
 class LabelAdmin(CountedAdmin):
-    list_display = ["name", "slug", "number"]
-    fields = ["name", "slug"]
+    list_display = ["name", "slug", "review_every", "number"]
+    fields = ["name", "slug", "review_every"]
 
     def save_model(self, request: HttpRequest, obj: Label, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -30,11 +30,8 @@ from faq.editorial.panels import panels_of
 from faq.editorial.texts import LANGUAGES
 from faq.questions.models import Question, QuestionStatus, RevisionNeed
 
-WORDS = ("title", "short_answer", "body", "addendum")
-
-
 @admin.register(Question)
-class QuestionAdmin(NotDeletedAdmin):
+class QuestionAdmin(TextPages, MovePages, NotDeletedAdmin):
     """One page a question: its texts side by side, what stands around them, what happened."""
 
     form = DetailsForm
@@ -59,7 +56,7 @@ class QuestionAdmin(NotDeletedAdmin):
     ]  # fmt: skip
     date_hierarchy = "created_at"
     change_form_template = "faq/editorial/admin/question.html"
-    readonly_fields = ["status", "published_at", "key"]
+    readonly_fields = ["status", "published_at", "verified_at", "key"]
 
     class Media:
         css = {"all": ["css/admin-faq.css"]}
@@ -76,7 +73,17 @@ class QuestionAdmin(NotDeletedAdmin):
         return policies.can_write(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return policies.can_write(request.user) or super().has_view_permission(request, obj)
+        return policies.can_read(request.user)
+
+    # For those who may look but not write: the form's own fields in words.
+
+    @admin.display(description=gettext_lazy("In English"))
+    def aliases_en(self, question: Question) -> str:
+        return _wordings(question, "en")
+
+    @admin.display(description=gettext_lazy("In Romanian"))
+    def aliases_ro(self, question: Question) -> str:
+        return _wordings(question, "ro")
 
     @admin.display(description=gettext_lazy("question"))
     def title(self, question: Question) -> str:
@@ -119,7 +126,12 @@ class QuestionAdmin(NotDeletedAdmin):
             ),
             (
                 _("For the office"),
-                {"fields": ["owner", "editors_note", "status", "published_at", "key"]},
+                {
+                    "fields": [
+                        ("owner", "deputy"), ("review_every", "review_by"), "verified_at",
+                        "editors_note", "status", "published_at", "key",
+                    ]
+                },
             ),
         ]  # fmt: skip
 
@@ -158,17 +170,10 @@ class QuestionAdmin(NotDeletedAdmin):
         messages.success(request, _("The question is taken in. Here you can write its answer."))
         return redirect(change_url(obj))
 
-    # The texts and the moves.
+    # The page as a whole; the texts and the moves have pages of their own.
 
     def get_urls(self) -> list:
-        pages = {
-            "text/<str:language>/": (self.text_view, "text"),
-            "archive/": (self.archive_view, "archive"),
-            "restore/": (self.restore_view, "restore"),
-            "withdraw/": (self.withdraw_view, "withdraw"),
-            "to-be-revised/": (self.need_view, "need"),
-            "revised/": (self.revised_view, "revised"),
-        }
+        routes = {**self.text_routes(), **self.move_routes()}
         return [
             *(
                 path(
@@ -176,7 +181,7 @@ class QuestionAdmin(NotDeletedAdmin):
                     self.admin_site.admin_view(view),
                     name=f"faq_question_{name}",
                 )
-                for route, (view, name) in pages.items()
+                for route, (view, name) in routes.items()
             ),
             *super().get_urls(),
         ]
@@ -184,229 +189,14 @@ class QuestionAdmin(NotDeletedAdmin):
     def render_change_form(self, request: Any, context: Any, **kwargs: Any) -> HttpResponse:
         question = kwargs.get("obj")
         if question:
-            has_need = bool(question.open_needs)
-            can_write = policies.can_write(request.user)
+            context |= self.texts_of_page(request, question)
             context |= {
-                "panels": panels_of(question),
-                "need": question.open_needs[0] if has_need else None,
-                "forms": {code: text_form(question, code, has_need=has_need) for code in LANGUAGES}
-                if can_write and question.status != QuestionStatus.ARCHIVED
-                else {},
-                "moves": _moves_of(question, request.user),
-                "can_publish": policies.can_publish(request.user),
+                "need": question.open_needs[0] if question.open_needs else None,
+                "moves": moves_of(question, request.user),
             }
         return super().render_change_form(request, context, **kwargs)
 
-    def text_view(self, request: HttpRequest, pk: int, language: str) -> HttpResponse:
-        """Takes what the form on the question's page sends; shows it again if it cannot be."""
-        if language not in LANGUAGES:
-            raise Http404
-        question = self._question(request, pk, policies.can_write)
-        if request.method != "POST":
-            return redirect(change_url(question))
-        if "discard" in request.POST:
-            actions.discard_draft(question_id=pk, language=language, actor=request.user)
-            messages.success(request, _("The draft is thrown away."))
-            return redirect(change_url(question))
-        has_need = bool(question.open_needs)
-        form = text_form(question, language, request.POST, has_need=has_need)
-        is_conflict = False
-        if form.is_valid():
-            try:
-                said = self._take_text(request, question, language, form)
-            except ChangedMeanwhileError as error:
-                is_conflict = True
-                form = _on_top_of_theirs(form, question, language, has_need)
-                form.add_error(None, str(error))
-            except PortalError as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, said)
-                return redirect(f"{change_url(question)}#text-{language}")
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": str(question),
-            "question": question,
-            "form": form,
-            "panel": panels_of(question)[language],
-            "is_conflict": is_conflict,
-            "can_publish": policies.can_publish(request.user),
-            "media": self.media,
-        }
-        return TemplateResponse(request, "faq/editorial/admin/text.html", context)
 
-    def _take_text(
-        self, request: HttpRequest, question: Question, language: str, form: TextForm
-    ) -> str:
-        values = form.cleaned_data
-        words = {name: values[name] for name in WORDS}
-        seen = {name: values[name] for name in ("based_on", "draft_version")}
-        if "publish" not in request.POST:
-            actions.save_draft(
-                question_id=question.pk, language=language, author=request.user, **words, **seen
-            )
-            return _("The draft is kept. Readers still see the published text.")
-        actions.publish_revision(
-            question_id=question.pk,
-            language=language,
-            author=request.user,
-            comment=values["comment"],
-            significance=values["significance"],
-            is_in_step=form.says_the_same,
-            other_revision=values.get("other_revision"),
-            closes_need=values.get("closes_need", False),
-            **words,
-            **seen,
-        )
-        return _("The answer is published: readers see it from now on.")
-
-    def archive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._reason_page(
-            request,
-            pk,
-            actions.archive_question,
-            title=_("Archive the question"),
-            text=_("Nobody finds or reads it any more. It can be restored."),
-            said=_("The question is archived."),
-        )
-
-    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self._reason_page(
-            request,
-            pk,
-            actions.withdraw_answer,
-            title=_("Take the answer back"),
-            text=_("Readers no longer see it, and the question waits for a new answer."),
-            said=_("The answer is taken back."),
-        )
-
-    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        question = self._question(request, pk, policies.can_publish)
-
-        def act(values: dict[str, Any]) -> str:
-            restored = actions.restore_question(question_id=pk, actor=request.user, **values)
-            if restored.status == QuestionStatus.PUBLISHED:
-                return _("The question is restored, and readers see its answer again.")
-            return _("The question is restored. It waits for an answer.")
-
-        return action_page(
-            request,
-            model_admin=self,
-            form=RestoreForm(_sent(request)),
-            act=act,
-            title=_("Restore the question"),
-            text=_("It leaves the archive."),
-            button=_("Restore the question"),
-            subject=question,
-        )
-
-    def need_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        question = self._question(request, pk, policies.can_write)
-        need = RevisionNeed.objects.open().filter(question=question).first()
-
-        def act(values: dict[str, Any]) -> str:
-            reasons = {code: values[f"reason_{code}"] or "" for code in LANGUAGES}
-            actions.mark_to_be_revised(
-                question_id=pk,
-                reasons=reasons,
-                owner=values["owner"],
-                expected_on=values["expected_on"],
-                actor=request.user,
-            )
-            return _("Readers are told that the answer is being revised.")
-
-        return action_page(
-            request,
-            model_admin=self,
-            form=NeedForm(_sent(request), instance=need),
-            act=act,
-            title=_("Mark the answer as to be revised"),
-            text=_("It stays readable; readers see why it is being revised, and until when."),
-            button=_("Mark as to be revised"),
-            subject=question,
-        )
-
-    def revised_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        question = self._question(request, pk, policies.can_write)
-
-        def act(_values: dict[str, Any]) -> str:
-            actions.revised(question_id=pk, actor=request.user)
-            return _("The answer is in order again.")
-
-        return action_page(
-            request,
-            model_admin=self,
-            form=Form(_sent(request)),
-            act=act,
-            title=_("The answer is no longer to be revised"),
-            text=_("Readers no longer see the notice."),
-            button=_("Take the notice away"),
-            subject=question,
-        )
-
-    def _reason_page(
-        self, request: HttpRequest, pk: int, action: Any, *, title: str, text: str, said: str
-    ) -> HttpResponse:
-        question = self._question(request, pk, policies.can_publish)
-
-        def act(values: dict[str, Any]) -> str:
-            action(question_id=pk, actor=request.user, **values)
-            return said
-
-        return action_page(
-            request,
-            model_admin=self,
-            form=ReasonForm(_sent(request)),
-            act=act,
-            title=title,
-            text=text,
-            button=title,
-            subject=question,
-            is_grave=True,
-        )
-
-    def _question(self, request: HttpRequest, pk: int, policy: Any) -> Any:
-        if not policy(request.user):
-            raise PermissionDenied
-        return get_object_or_404(self.get_queryset(request), pk=pk)
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _on_top_of_theirs(
-    form: TextForm, question: Question, language: str, has_need: bool
-) -> TextForm:
-    """The same words, with the numbers of what stands there now: the next sending knows of it."""
-    newest = text_form(question, language, has_need=has_need).initial
-    data = form.data.copy()
-    for name in ("based_on", "draft_version"):
-        data[form.add_prefix(name)] = str(newest[name])
-    again = text_form(question, language, data, has_need=has_need)
-    again.full_clean()
-    return again
-
-
-def _moves_of(question: Any, user: Any) -> list[tuple[str, str]]:
-    """The addresses of what can be done with it now, and what their buttons say."""
-    moves = []
-    if policies.can_write(user) and question.status != QuestionStatus.ARCHIVED:
-        if question.open_needs:
-            moves.append(("need", _("Change what is to be revised")))
-            moves.append(("revised", _("No longer to be revised")))
-        else:
-            moves.append(("need", _("Mark as to be revised")))
-    if policies.can_publish(user):
-        moves += {
-            QuestionStatus.PUBLISHED: [
-                ("withdraw", _("Take the answer back")),
-                ("archive", _("Archive")),
-            ],
-            QuestionStatus.NEEDS_ANSWER: [("archive", _("Archive"))],
-            QuestionStatus.ARCHIVED: [("restore", _("Restore"))],
-        }[QuestionStatus(question.status)]
-    return [
-        (reverse(f"admin:faq_question_{name}", args=[question.pk]), said) for name, said in moves
-    ]
+def _wordings(question: Question, language: str) -> str:
+    known = question.aliases.filter(language=language)
+    return "\n".join(known.values_list("text", flat=True)) or "–"
