@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""How well, how safely and how quickly the FAQ search answers; README.md says how it is judged.
+
+    .venv/bin/python benchmarks/search/measure.py [--split development|heldout|all]
+        [--no-thesaurus] [--no-baselines] [--failures] [--latency 36 5000 100000]
+        [--json FILE] [--write-readme]
+
+It makes a database of its own and drops it at the end: on the server of DATABASE_URL, else on the
+project's own test server. Exits with 1 if a bound that was measured is not reached.
+"""
+
+import argparse
+import atexit
+import importlib
+import os
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+
+def _options(words: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--split", choices=["development", "heldout", "all"], default="all")
+    parser.add_argument("--no-thesaurus", action="store_true", help="without editors' synonyms")
+    parser.add_argument("--no-baselines", action="store_true", help="only the portal's search")
+    parser.add_argument(
+        "--failures", action="store_true", help="name each query of the development half that fails"
+    )
+    parser.add_argument("--latency", nargs="+", type=int, default=[], metavar="ANSWERS")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="all figures")
+    parser.add_argument("--write-readme", action="store_true", help="the tables into README.md")
+    return parser.parse_args(words)
+
+
+def _own_database() -> None:
+    """DATABASE_URL names a new database from here on; it is dropped when the program ends."""
+    devdb = importlib.import_module("cluster_portal.devdb")
+    localstate = importlib.import_module("cluster_portal.localstate")
+    psycopg = importlib.import_module("psycopg")
+    os.environ["PORTAL_MODE"] = "test"
+    lease = None
+    if not os.environ.get("DATABASE_URL"):
+        lease = devdb.attach("test")
+        os.environ["DATABASE_URL"] = lease.url("postgres")
+    localstate.prepare_mode("test")
+    server = os.environ["DATABASE_URL"]
+    name = f"search_benchmark_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+
+    def leave() -> None:
+        connections = importlib.import_module("django.db").connections
+        for each in connections.all(initialized_only=True):
+            each.close()
+            each.close_pool()
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        if lease:
+            lease.release()
+
+    atexit.register(leave)
+    os.environ["DATABASE_URL"] = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+
+def main(words: list[str] | None = None) -> int:
+    options = _options(words)
+    _own_database()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cluster_portal.settings"
+    importlib.import_module("django").setup()
+    return importlib.import_module("benchmarks.search.run").run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

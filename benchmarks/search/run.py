@@ -1,0 +1,99 @@
+"""The measurement from beginning to end; `measure.py` calls it once Django is set up."""
+
+import argparse
+import dataclasses
+import json
+from statistics import fmean
+
+from django.db import connection
+
+from benchmarks.search import (
+    dataset,
+    latency,
+    loading,
+    metrics,
+    readme,
+    relevance,
+    report,
+    safety,
+)
+
+
+def run(options: argparse.Namespace) -> int:
+    loading.migrate()
+    keys = loading.load_corpus()
+    if options.no_thesaurus:
+        loading.switch_thesaurus_off()
+    queries = dataset.queries(options.split)
+    asked = relevance.ask_all(queries, keys)
+    ways = {"portal": relevance.Figures.of(asked)}
+    if not options.no_baselines:
+        for name, found in relevance.ask_baselines(queries, keys).items():
+            ways[name] = relevance.Figures.of(found)
+    everything = dataset.queries()
+    invariance = safety.invariance(queries, keys)
+    leaks = safety.leaks(everything, keys)
+    influences = safety.influences(everything, keys)
+    paces = latency.measure(options.latency, say=print) if options.latency else []
+
+    bounds = report.bounds(ways["portal"], invariance, leaks, paces)
+    parts = {
+        "head": report.head(options, keys, queries, _server(), loading.thesaurus_size()),
+        "classes": report.classes(ways),
+        "overall": report.overall(ways, invariance, leaks, influences),
+        "latency": report.latency(paces) if paces else "",
+        "bounds": report.bounds_table(bounds),
+    }
+    print("\n\n".join(part for part in parts.values() if part))
+    for line in [*leaks[:20], *invariance.examples[:20]]:
+        print("  !", line)
+    for pace in paces:
+        for taken, kind, text in pace.slowest:
+            print(f"  slow at {pace.answers}: {taken:6.1f} ms  {kind:14} {text}")
+    if options.failures:
+        print(report.failures(asked))
+    if options.json:
+        options.json.write_text(
+            _as_json(options, ways, invariance, leaks, influences, paces, bounds)
+        )
+    if options.write_readme:
+        readme.write(parts)
+    return int(not all(bound.is_reached for bound in bounds))
+
+
+def _server() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return cursor.fetchone()[0].split()[0]
+
+
+def _as_json(options, ways, invariance, leaks, influences, paces, bounds) -> str:
+    found = {
+        "split": options.split,
+        "postgresql": _server(),
+        "thesaurus": not options.no_thesaurus,
+        "ways": {
+            name: {
+                "macro_mrr": metrics.macro(figures.mrr),
+                "interval": metrics.interval(figures.mrr),
+                "macro_ndcg": metrics.macro(figures.ndcg),
+                "macro_success": metrics.macro(figures.success),
+                "macro_recall": metrics.macro(figures.recall),
+                "zero_results": figures.share("empty"),
+                "low_confidence": figures.share("unsure"),
+                "false_answers": fmean(figures.false_answers),
+                "mrr": {kind: fmean(values) for kind, values in figures.mrr.items()},
+                "ndcg": {kind: fmean(values) for kind, values in figures.ndcg.items()},
+            }
+            for name, figures in ways.items()
+        },
+        "invariance": {"share": invariance.share, "broken": dict(invariance.broken)},
+        "leaks": leaks,
+        "influences": influences,
+        "latency": [dataclasses.asdict(pace) for pace in paces],
+        "bounds": [
+            {"name": bound.name, "figure": bound.figure, "is_reached": bound.is_reached}
+            for bound in bounds
+        ],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
