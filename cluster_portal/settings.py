@@ -159,6 +159,8 @@ MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en", "ro")}
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "Europe/Bucharest"
+# The word forms that search knows, 8 MB; made anew when they are not there.
+FAQ_LEXICON_FOLDER = env.text("FAQ_LEXICON_FOLDER", str(ROOT / ".local"))
 USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["cluster_portal.formats"]
