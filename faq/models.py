@@ -19,7 +19,13 @@ from faq.questions.models import (
     Topic,
     Translation,
 )
-from faq.search.models import SearchDocument, ThesaurusEntry, VocabularyWord
+from faq.search.models import (
+    LexemeCount,
+    SearchDocument,
+    ThesaurusEntry,
+    ThesaurusState,
+    VocabularyWord,
+)
 from faq.upkeep.models import Verification
 
 __all__ = [
@@ -36,6 +42,7 @@ __all__ = [
     "GapQuery",
     "ImportedText",
     "Label",
+    "LexemeCount",
     "OldAddress",
     "Proposal",
     "Question",
@@ -47,6 +54,7 @@ __all__ = [
     "SearchDocument",
     "SearchEvent",
     "ThesaurusEntry",
+    "ThesaurusState",
     "Topic",
     "Translation",
     "Verification",

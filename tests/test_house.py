@@ -44,10 +44,12 @@ ELSEWHERE = {
     "GapQuery": "gap",
     "InformationRequest": "application",
     "ImportedText": "the importer's memory",
+    "LexemeCount": "the search index",
     "ProjectParticipant": "project",
     "RelatedAnswer": "computed at publishing",
     "RelatedChoice": "question",
     "SearchDocument": "the search index",
+    "ThesaurusState": "the search index",
     "Translation": "question",
     "VocabularyWord": "the search index",
 }

@@ -1,5 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +10,9 @@ from faq.questions.models import Question, Visibility
 class SearchDocument(models.Model):
     """What search reads of one question, for one kind of reader: both languages in one vector.
 
-    It exists only while the answer may be read. Written in the transaction that publishes;
-    `manage.py index_faq` rebuilds all.
+    It exists only while the answer may be read. A public answer with an addendum has a second one,
+    of the addendum's words alone. Written in the transaction that publishes; `manage.py index_faq`
+    rebuilds all.
     """
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="search_documents")
@@ -48,10 +49,18 @@ class VocabularyWord(models.Model):
     """
 
     visibility = models.CharField(max_length=8, choices=Visibility)
-    word = models.CharField(max_length=60, help_text="Lower case, without diacritics.")
+    word = models.CharField(
+        max_length=60, db_collation="C", help_text="Lower case, without diacritics."
+    )
     stem = models.CharField(max_length=60, default="", help_text="The word without its ending.")
     shown = models.CharField(max_length=60, help_text="As it is written in the answers.")
     documents = models.IntegerField(help_text="In how many answers it occurs.")
+    shortened = ArrayField(
+        models.CharField(max_length=60),
+        default=list,
+        db_default=[],
+        help_text="The word and its stem, whole and with any one letter left out.",
+    )
 
     class Meta:
         constraints = [
@@ -59,9 +68,35 @@ class VocabularyWord(models.Model):
                 fields=["visibility", "word"], name="vocabulary_word_once_per_visibility"
             ),
         ]
+        indexes = [
+            GinIndex(fields=["shortened"], name="faq_vocabulary_shortened"),
+            GinIndex(OpClass("word", name="gin_trgm_ops"), name="faq_vocabulary_trigrams"),
+        ]
 
     def __str__(self):
         return self.shown
+
+
+class LexemeCount(models.Model):
+    """In how many documents of one visibility a lexeme stands: how much it tells.
+
+    Counted while indexing, since counting the commonest at each search takes longer than the
+    search. The empty lexeme counts the documents.
+    """
+
+    visibility = models.CharField(max_length=8, choices=Visibility)
+    lexeme = models.CharField(max_length=61, db_collation="C")
+    documents = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visibility", "lexeme"], name="lexeme_count_once_per_visibility"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.lexeme}, {self.documents}"
 
 
 class ThesaurusEntry(models.Model):
@@ -102,3 +137,18 @@ class ThesaurusEntry(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class ThesaurusState(models.Model):
+    """One row: which file the thesaurus was loaded from, and how often it has changed since."""
+
+    file_hash = models.CharField(max_length=64, default="")
+    version = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="thesaurus_state_is_one_row", condition=models.Q(id=1))
+        ]
+
+    def __str__(self):
+        return f"{self.version}"
