@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "members.accounts.middleware.StaffMustHaveMfaMiddleware",
     "members.organisations.middleware.ActingForMiddleware",
+    "faq.questions.middleware.OldAddressMiddleware",
 ]
 
 ROOT_URLCONF = "cluster_portal.urls"

@@ -10,11 +10,17 @@ class RenderedMarkdownField(models.TextField):
 
     It is filled whenever the row is saved; with `update_fields` name both. A language suffix
     (`charter_html_ro`) reads the source of that language. `top` is the level of its outermost
-    headings: 3 for a text that stands under a heading of the page.
+    headings: 3 for a text that stands under a heading of the page; `prefix` is how their ids
+    begin: another one for each text of a page. `anchors` names the JSON field of the same row
+    with the ids that headings keep: {"charter": {made of words: kept}}.
     """
 
-    def __init__(self, *args: Any, top: int = 2, **kwargs: Any):
+    def __init__(
+        self, *args: Any, top: int = 2, prefix: str = "h-", anchors: str = "", **kwargs: Any
+    ):
         self.top = top
+        self.prefix = prefix
+        self.anchors = anchors
         kwargs["editable"] = False
         kwargs["blank"] = True
         kwargs.setdefault("default", "")
@@ -27,6 +33,12 @@ class RenderedMarkdownField(models.TextField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         source = getattr(model_instance, self.source) or ""
-        html = markdown.render(source, top=self.top)
+        kept = getattr(model_instance, self.anchors) if self.anchors else {}
+        html = self.rendered(source, kept)
         model_instance.__dict__[self.attname] = html
         return html
+
+    def rendered(self, source: str, kept: dict[str, dict[str, str]] | None = None) -> str:
+        """HTML of this Markdown as the field holds it; `kept` is the row's field of anchors."""
+        anchors = (kept or {}).get(self.source)
+        return markdown.render(source, top=self.top, prefix=self.prefix, anchors=anchors)

@@ -1,10 +1,13 @@
 """One way from what people write to what browsers get: Markdown in, cleaned HTML out."""
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import nh3
 from django.utils.text import slugify
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 # Raise it when the parser or the allow-list changes: `manage.py render_markdown` then renders anew.
 VERSION = 3
@@ -20,24 +23,40 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}, "h2": {
                "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"}}  # fmt: skip
 
 
-def render(source: str, *, top: int = 2) -> str:
+@dataclass(frozen=True)
+class Heading:
+    """A heading as it is written, and the id that is made from its words."""
+
+    words: str
+    anchor: str
+
+
+def render(
+    source: str,
+    *,
+    top: int = 2,
+    prefix: str = "h-",
+    anchors: Mapping[str, str] | None = None,
+) -> str:
     """HTML that is safe to show to anybody.
 
     The page owns its h1 and perhaps an h2: the outermost headings become `top`, those beneath
-    follow without a gap, however many # were written. Headings get an id made from their words.
+    follow without a gap, however many # were written. Headings get an id made from their words
+    behind `prefix`; `anchors` maps such an id to the one that the heading has kept from earlier.
     Raw HTML in the source is shown as text; only http, https, mailto, tel and site links stay.
     """
     tokens = _PARSER.parse(source or "")
-    taken: set[str] = set()
+    made = _headings(tokens, prefix)
+    given: set[str] = set()
     above: list[str] = []  # the written levels of the headings that this one stands under
-    for position, token in enumerate(tokens):
+    for token in tokens:
         if token.type == "heading_open":
             while above and above[-1] >= token.tag:
                 above.pop()
             above.append(token.tag)
             token.tag = f"h{min(top + len(above) - 1, 6)}"
-            words = tokens[position + 1].content
-            token.attrSet("id", _anchor(words, taken))
+            anchor = next(made).anchor
+            token.attrSet("id", free_anchor((anchors or {}).get(anchor, anchor), given))
         elif token.type == "heading_close":
             token.tag = f"h{min(top + len(above) - 1, 6)}"
         elif token.type == "th_open":
@@ -63,11 +82,25 @@ def to_text(html: str) -> str:
     return re.sub(r"\s*\n\s*", "\n", text).strip()
 
 
-def _anchor(words: str, taken: set[str]) -> str:
-    """An id that no page has of its own: a heading “Main” must not catch the link to #main."""
-    base = f"h-{slugify(words)[:60] or 'section'}"
-    name, number = base, 2
+def headings(source: str, *, prefix: str = "h-") -> list[Heading]:
+    """The headings of a text in their order, each with the id that its words make."""
+    return list(_headings(_PARSER.parse(source or ""), prefix))
+
+
+def free_anchor(wish: str, taken: set[str]) -> str:
+    """The id, or the next one that is free; it is taken from now on."""
+    name, number = wish, 2
     while name in taken:
-        name, number = f"{base}-{number}", number + 1
+        name, number = f"{wish}-{number}", number + 1
     taken.add(name)
     return name
+
+
+def _headings(tokens: list[Token], prefix: str) -> Iterator[Heading]:
+    """With a prefix, so that no page has the id: a heading “Main” must not catch #main."""
+    taken: set[str] = set()
+    for position, token in enumerate(tokens):
+        if token.type == "heading_open":
+            words = tokens[position + 1].content
+            wish = f"{prefix}{slugify(words)[:60] or 'section'}"
+            yield Heading(words, free_anchor(wish, taken))

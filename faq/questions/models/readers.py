@@ -22,12 +22,24 @@ class Visibility(models.TextChoices):
     MEMBERS = "members", _("active members only")
 
 
+# Who of the office works on answers reads them all; the others read as anybody does.
+OFFICE_READS = (
+    "faq.read_members_answers",
+    "faq.view_question",
+    "faq.change_question",
+    "faq.publish_question",
+)
+
+
 def readable_by(viewer: Any) -> list[str]:
-    """The visibilities whose answers this person may read: one query, none for a visitor."""
-    if getattr(viewer, "is_staff", False):
-        return list(Visibility.values)
-    may_read_members = (
-        viewer.is_authenticated
-        and Representative.objects.of_active_members().filter(user=viewer).exists()
-    )
-    return list(Visibility.values) if may_read_members else [Visibility.PUBLIC.value]
+    """The visibilities whose answers this person may read; nothing is asked for a visitor."""
+    return list(Visibility.values) if reads_members_answers(viewer) else [Visibility.PUBLIC.value]
+
+
+def reads_members_answers(viewer: Any) -> bool:
+    """Active members do, and who of the office has one of OFFICE_READS."""
+    if not viewer.is_authenticated:
+        return False
+    if viewer.is_staff and any(viewer.has_perm(permission) for permission in OFFICE_READS):
+        return True
+    return Representative.objects.of_active_members().filter(user=viewer).exists()

@@ -32,13 +32,13 @@ class Translation(models.Model):
         _("short answer"), blank=True, help_text=_("One or two sentences, the answer first.")
     )
     body = models.TextField(_("full answer (Markdown)"), blank=True)
-    body_html = RenderedMarkdownField()
+    body_html = RenderedMarkdownField(anchors="anchors")
     addendum = models.TextField(
         _("for members (Markdown)"),
         blank=True,
         help_text=_("Active members read this beneath the answer; nobody else does."),
     )
-    addendum_html = RenderedMarkdownField(top=3)
+    addendum_html = RenderedMarkdownField(top=3, prefix="m-", anchors="anchors")
     anchors = models.JSONField(
         default=dict,
         blank=True,

@@ -1,5 +1,5 @@
 import pytest
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Permission
 from django.db import IntegrityError, transaction
 
 from faq.questions.models import (
@@ -9,7 +9,8 @@ from faq.questions.models import (
     Translation,
     Visibility,
 )
-from members.organisations.models import MembershipStatus
+from members.accounts.models import User
+from members.organisations.models import MembershipStatus, Role
 from tests.factories.faq import (
     LabelFactory,
     QuestionFactory,
@@ -18,6 +19,7 @@ from tests.factories.faq import (
     TranslationFactory,
     UnansweredQuestionFactory,
 )
+from tests.factories.members import UserFactory, represent
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +32,29 @@ def test_public_answers_are_everybodys_and_members_answers_are_members(ana, carm
         assert list(Question.objects.visible_to(viewer)) == [public]
     for viewer in (ana, office):
         assert set(Question.objects.visible_to(viewer)) == {public, inside}
+
+
+@pytest.mark.parametrize(
+    "permission", ["read_members_answers", "view_question", "change_question", "publish_question"]
+)
+def test_office_reads_members_answers_by_permission_not_by_being_the_office(permission):
+    inside = QuestionFactory(visibility=Visibility.MEMBERS)
+    person = UserFactory(is_staff=True)
+
+    assert not Question.objects.visible_to(person).exists()
+    person.user_permissions.add(Permission.objects.get(codename=permission))
+    person = User.objects.get(pk=person.pk)  # permissions are remembered
+    assert list(Question.objects.visible_to(person)) == [inside]
+    person.is_staff = False
+    assert not Question.objects.visible_to(person).exists()
+
+
+def test_office_that_represents_a_member_reads_as_the_member_does(member):
+    inside = QuestionFactory(visibility=Visibility.MEMBERS)
+    person = UserFactory(is_staff=True)
+    represent(person, member, Role.REPRESENTATIVE)
+
+    assert list(Question.objects.visible_to(person)) == [inside]
 
 
 def test_representative_of_a_suspended_member_reads_as_the_public_does(ana, member):

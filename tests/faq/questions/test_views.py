@@ -213,7 +213,9 @@ def test_hidden_answers_stay_hidden_at_every_address(client, carmen, ana):
     )
     neighbour = QuestionFactory(topic=secret.topic)
     waiting = UnansweredQuestionFactory(text__title="Plugh?", text__slug="plugh")
-    archived = QuestionFactory(status=QuestionStatus.ARCHIVED, text__slug="old")
+    archived = QuestionFactory(
+        status=QuestionStatus.ARCHIVED, visibility=Visibility.MEMBERS, text__slug="old"
+    )
 
     for viewer in (None, carmen):
         if viewer:

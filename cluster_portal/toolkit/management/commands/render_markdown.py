@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import models
 
-from cluster_portal.toolkit import markdown
 from cluster_portal.toolkit.fields import RenderedMarkdownField
 
 
@@ -30,10 +29,11 @@ def rendered_fields() -> Iterator[tuple[type[models.Model], RenderedMarkdownFiel
 
 def render_anew(model: type[models.Model], field: RenderedMarkdownField) -> int:
     """Write the rows whose HTML differs, each in a statement of its own; how many they were."""
-    rows = model._base_manager.values_list("pk", field.source, field.name).iterator()
+    kept = [field.anchors] if field.anchors else []
+    rows = model._base_manager.values_list("pk", field.source, field.name, *kept).iterator()
     changed = 0
-    for key, source, present in rows:
-        html = markdown.render(source or "", top=field.top)
+    for key, source, present, *anchors in rows:
+        html = field.rendered(source or "", *anchors)
         if html != (present or ""):
             model._base_manager.filter(pk=key).update(**{field.name: html})
             changed += 1
