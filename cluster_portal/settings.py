@@ -193,6 +193,27 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@localhost")
 MAIL_BRANDING = "members.organisations.branding.mail_branding"
 MAIL_SECRETS_STAY = MODE in {"local", "dev"}
 
+# What an answer of the FAQ can show of the data by its name in double brackets.
+FAQ_LIVE_BLOCKS = {
+    "board-members": "governance.mandates.blocks.board_members",
+    "current-initiatives": "working_groups.initiatives.blocks.current_initiatives",
+    "current-projects": "working_groups.projects.blocks.current_projects",
+    "fee-table": "members.fees.blocks.fee_table",
+    "latest-minutes": "governance.minutes.blocks.latest_minutes",
+    "member-count": "members.organisations.blocks.member_count",
+    "members-by-category": "members.organisations.blocks.members_by_category",
+    "partners": "working_groups.partners.blocks.partners",
+    "projects": "working_groups.projects.blocks.projects",
+    "services": "members.services.blocks.services",
+}
+
+# How many days the FAQ keeps what readers give; stands on the page on privacy.
+FAQ_KEPT_DAYS = {
+    "unconfirmed": env.integer("FAQ_KEPT_UNCONFIRMED", 7),
+    "spam": env.integer("FAQ_KEPT_SPAM", 30),
+    "guests": env.integer("FAQ_KEPT_GUESTS", 365),
+}
+
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

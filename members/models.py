@@ -13,6 +13,7 @@ from members.organisations.models import (
     StatuteRules,
 )
 from members.registration.models import Application, ApplicationDocument, InformationRequest
+from members.services.models import Service
 
 __all__ = [
     "Application",
@@ -29,6 +30,7 @@ __all__ = [
     "Payment",
     "Representative",
     "RoleHeld",
+    "Service",
     "StatuteRules",
     "User",
 ]

@@ -2,6 +2,7 @@ from modeltranslation.translator import TranslationOptions, register
 
 from members.fees.models import FeeTable
 from members.organisations.models import Association, Organisation
+from members.services.models import Service
 
 
 @register(Association)
@@ -17,3 +18,8 @@ class OrganisationTranslation(TranslationOptions):
 @register(FeeTable)
 class FeeTableTranslation(TranslationOptions):
     fields = ("notes",)
+
+
+@register(Service)
+class ServiceTranslation(TranslationOptions):
+    fields = ("name", "summary", "price_note")

@@ -4,6 +4,7 @@ from members.accounts import urls as accounts
 from members.fees import urls as fees
 from members.organisations import urls as organisations
 from members.registration import urls as registration
+from members.services import urls as services
 
 app_name = "members"
 urlpatterns = [
@@ -11,4 +12,5 @@ urlpatterns = [
     *organisations.urlpatterns,
     *fees.urlpatterns,
     *registration.urlpatterns,
+    *services.urlpatterns,
 ]

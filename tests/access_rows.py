@@ -78,6 +78,8 @@ ROWS: dict[str, str] = {
     "working_groups:request_withdraw": "302 404 404 404 404 404 404 404",
     "working_groups:seat_appoint": "302 403 403 403 200 403 403 200",
     "working_groups:seat_end": "302 403 403 403 200 403 403 200",
+    "working_groups:partner_list": "200 200 200 200 200 200 200 200",
+    "working_groups:initiative_list": "302 200 200 200 200 200 200 200",
     "working_groups:project_list": "200 200 200 200 200 200 200 200",
     "working_groups:project_detail": "200 200 200 200 200 200 200 200",
     # Members
@@ -101,6 +103,7 @@ ROWS: dict[str, str] = {
     "members:invitation_decline": "405 405 405 405 405 405 405 405",
     "members:my_fees": "302 200 403 200 403 200 200 200",
     "members:fee_notice": "302 404 403 200 404 404 200 200",
+    "members:service_list": "200 200 200 200 200 200 200 200",
     "members:join": "200 200 200 200 200 200 200 200",
     "members:join_start": "200 200 200 200 200 200 200 200",
     "members:join_sent": "200 200 200 200 200 200 200 200",

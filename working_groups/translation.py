@@ -1,6 +1,8 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from working_groups.groups.models import WorkingGroup
+from working_groups.initiatives.models import Initiative
+from working_groups.partners.models import Partner
 from working_groups.projects.models import Project, ProjectParticipant
 
 
@@ -17,3 +19,13 @@ class ProjectTranslation(TranslationOptions):
 @register(ProjectParticipant)
 class ProjectParticipantTranslation(TranslationOptions):
     fields = ("part",)
+
+
+@register(Partner)
+class PartnerTranslation(TranslationOptions):
+    fields = ("together",)
+
+
+@register(Initiative)
+class InitiativeTranslation(TranslationOptions):
+    fields = ("title", "summary")

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from working_groups.groups import views as groups
+from working_groups.initiatives import views as initiatives
+from working_groups.partners import views as partners
 from working_groups.projects import views as projects
 
 app_name = "working_groups"
@@ -17,6 +19,8 @@ urlpatterns = [
     path(f"{GROUP}requests/<int:pk>/withdraw/", groups.request_withdraw, name="request_withdraw"),
     path(f"{GROUP}seats/<int:pk>/coordinator/", groups.seat_appoint, name="seat_appoint"),
     path(f"{GROUP}seats/<int:pk>/end/", groups.seat_end, name="seat_end"),
+    path("partners/", partners.partner_list, name="partner_list"),
+    path("initiatives/", initiatives.initiative_list, name="initiative_list"),
     path("projects/", projects.project_list, name="project_list"),
     path("projects/<slug:slug>/", projects.project_detail, name="project_detail"),
 ]

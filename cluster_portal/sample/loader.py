@@ -13,6 +13,7 @@ from cluster_portal.sample.faq import load_faq
 from cluster_portal.sample.fees import load_fees
 from cluster_portal.sample.groups import load_groups
 from cluster_portal.sample.members import load_members
+from cluster_portal.sample.offers import load_offers
 from cluster_portal.sample.people import load_people
 from cluster_portal.toolkit.mail.models import MailStatus, OutgoingMail
 from members.organisations.models import Organisation
@@ -37,6 +38,7 @@ def load(password: str) -> Sample:
     load_applications(sample)
     load_fees(sample)
     load_groups(sample)
+    load_offers(sample)
     load_board(sample)
     load_faq(sample)
     sample.timeline.live()

@@ -1,0 +1,82 @@
+"""Where a cleaned text asks for live blocks: [[member-count category=company]]."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from html import unescape
+
+_PIECE = re.compile(r'<(?:[^>"]|"[^"]*")*>|[^<]+|<')
+_CALL = re.compile(r"\[\[([^\[\]]{1,200})\]\]")
+_TAG = re.compile(r"<(/?)([a-z0-9]+)")
+_LITERAL = {"code", "pre"}
+_SINGLE = {"br", "hr"}
+_HOLLOW = re.compile(r"<p>(?:\s|<br>)*</p>\n?")
+
+
+class Place(Enum):
+    OWN_LINE = "own line"
+    SENTENCE = "sentence"
+
+
+@dataclass(frozen=True)
+class Call:
+    """What stands between the brackets, and where."""
+
+    words: str
+    place: Place
+
+
+def pieces(html: str) -> Iterator[str | Call]:
+    """The text again, cut at the places that ask for a block. Code is left alone."""
+    within: list[str] = []
+    cut = _PIECE.findall(html)
+    for position, piece in enumerate(cut):
+        if piece.startswith("<"):
+            _step(within, piece)
+            yield piece
+        elif "[[" not in piece or _LITERAL.intersection(within):
+            yield piece
+        else:
+            before = cut[position - 1] if position else ""
+            after = cut[position + 1] if position + 1 < len(cut) else ""
+            in_paragraph = within[-1:] == ["p"]
+            yield from _of_text(piece, in_paragraph, before, after)
+
+
+def joined(parts: list[str]) -> str:
+    """Without the paragraphs that held nothing but what was taken out of them."""
+    return _HOLLOW.sub("", "".join(parts))
+
+
+def _step(within: list[str], tag: str) -> None:
+    found = _TAG.match(tag)
+    if found is None or found[2] in _SINGLE:
+        return
+    if not found[1]:
+        within.append(found[2])
+    elif within and within[-1] == found[2]:
+        within.pop()
+
+
+def _of_text(text: str, in_paragraph: bool, before: str, after: str) -> Iterator[str | Call]:
+    starts_line = before in {"<p>", "<br>"}
+    ends_line = after in {"</p>", "<br>"}
+    at = 0
+    for found in _CALL.finditer(text):
+        ahead, behind = text[: found.start()], text[found.end() :]
+        is_alone = _is_bare(ahead.rpartition("\n"), -1, starts_line) and _is_bare(
+            behind.partition("\n"), 0, ends_line
+        )
+        if text[at : found.start()]:
+            yield text[at : found.start()]
+        words = " ".join(unescape(found[1]).split())
+        yield Call(words, Place.OWN_LINE if in_paragraph and is_alone else Place.SENTENCE)
+        at = found.end()
+    if text[at:]:
+        yield text[at:]
+
+
+def _is_bare(parted: tuple[str, str, str], side: int, at_edge: bool) -> bool:
+    """Nothing stands between the call and the break of its line."""
+    return not parted[side].strip() and (bool(parted[1]) or at_edge)
