@@ -1,7 +1,9 @@
 """Gathers the rooms' addresses."""
 
+from faq.community import urls as community
+from faq.asking import urls as asking
+from faq.demand import urls as demand
 from faq.questions import urls as questions
-from faq.search import urls as search
 
 app_name = "faq"
-urlpatterns = [*search.urlpatterns, *questions.urlpatterns]
+urlpatterns = [*asking.urlpatterns, *community.urlpatterns, *demand.urlpatterns, *questions.urlpatterns]

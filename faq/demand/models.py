@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.history import kinds as history
 from faq.questions.models import Question, Visibility
 from members.accounts.models import User
 
@@ -25,9 +26,9 @@ class SearchEventQuerySet(models.QuerySet):
 class SearchEvent(models.Model):
     """One search that found nothing certain, merged over the keystrokes that led to it.
 
-    `session` is a keyed hash that changes every day and is emptied once no more keystrokes can
-    follow; `words` are normalised and carry neither addresses nor long numbers. Kept 90 days,
-    then counted.
+    `session` is a keyed hash that changes every day and is emptied after an hour, when neither a
+    keystroke nor the bound against floods needs it; `words` are normalised and carry neither
+    addresses nor long numbers. Kept 90 days, then counted.
     """
 
     session = models.CharField(max_length=43, blank=True, default="")
@@ -98,6 +99,24 @@ GAP_MOVES = {
 }
 
 
+@history.register_kinds
+class GapEvent(models.TextChoices):
+    CLOSED = "gap.closed", _("Gap closed: the searches find an answer")
+    REOPENED = "gap.reopened", _("Gap opened again")
+    IGNORED = "gap.ignored", _("Not for us")
+    ASSIGNED = "gap.assigned", _("Given to somebody")
+    ANSWERED = "gap.answered", _("Answer named")
+    WORDING_ADDED = "gap.wording_added", _("Wording taken over from searches")
+
+
+class GapQuerySet(models.QuerySet):
+    def open(self) -> "GapQuerySet":
+        return self.filter(status=GapStatus.OPEN)
+
+    def for_list(self) -> "GapQuerySet":
+        return self.select_related("assignee").prefetch_related("queries")
+
+
 class Gap(models.Model):
     """Searches that want the same and find nothing: something the FAQ does not answer yet."""
 
@@ -124,6 +143,8 @@ class Gap(models.Model):
     last_at = models.DateTimeField(_("last"))
     checked_at = models.DateTimeField(_("tried again"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+
+    objects = GapQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("gap")

@@ -68,7 +68,7 @@ def test_page_and_json_are_told_apart_by_what_is_accepted(client, answers):
 def test_page_marks_the_words_found_and_nothing_else(client, answers):
     content = client.get(SEARCH, {"q": "cotizatzie"}).content.decode()
 
-    assert "Showing answers about <strong>cotizația</strong>" in content
+    assert "Showing results for <strong>cotizația</strong>" in content
     assert "exact=1" in content
     romanian = client.get("/ro/faq/search/", {"q": "tabelul cotizatiei"}).content.decode()
     assert "<mark>tabelul</mark> <mark>cotizațiilor</mark>" in romanian
@@ -87,7 +87,8 @@ def test_page_is_honest_about_what_it_does_not_know(client, answers):
         in client.get(SEARCH, {"q": "sarmale"}).content.decode()
     )
     unsure = client.get(SEARCH, {"q": "board helicopters"}).content.decode()
-    assert "We are not sure that we have this answer" in unsure
+    assert "Closest answers" in unsure
+    assert 'href="/faq/ask/?q=board%20helicopters"' in unsure
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 from django.urls import path
 
-from faq.search import views
+from faq.demand import views
 
 urlpatterns = [path("faq/search/", views.search, name="search")]

@@ -1,0 +1,3 @@
+from tests.faq.search.conftest import answers
+
+__all__ = ["answers"]
