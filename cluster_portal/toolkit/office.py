@@ -40,12 +40,15 @@ def action_page(
     text: str = "",
     is_grave: bool = False,
     facts: Sequence[tuple[str, str]] = (),
+    template: str = TEMPLATE,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show `form`; when it is sent and valid, `act` gets its data and returns what to say.
 
     A rule's no (PortalError) becomes an error on the form, with what was typed still there.
     `back` is where it leads afterwards; without one, to the subject's page. `facts` are names and
-    values to look at before the button is pressed.
+    values to look at before the button is pressed. A `template` of one's own extends ours and
+    gets `more`.
     """
     target = back or (change_url(subject) if subject else changelist_url(model_admin.model))
     if request.method == "POST" and form.is_valid():
@@ -67,5 +70,6 @@ def action_page(
         "is_grave": is_grave,
         "back": target,
         "facts": facts,
+        **(more or {}),
     }
-    return TemplateResponse(request, TEMPLATE, values)
+    return TemplateResponse(request, template, values)

@@ -21,6 +21,14 @@ class ChangedMeanwhileError(EditorialError):
     """Somebody else has published or saved another text since this one was opened."""
 
 
+class DraftWaitsError(EditorialError):
+    """Somebody is writing a text that this would throw away."""
+
+
+class NothingNewError(EditorialError):
+    """What is to be published is what readers see already."""
+
+
 class ReasonMissingError(EditorialError):
     """Readers or colleagues are to be told why."""
 

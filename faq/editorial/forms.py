@@ -115,6 +115,43 @@ def text_form(question: Question, language: str, data: Any = None, *, has_need: 
     )
 
 
+class CompareForm(forms.Form):
+    """Which two wordings to compare. What makes no sense is as if it had not been chosen."""
+
+    older = forms.ChoiceField(label=_("From"), required=False)
+    newer = forms.ChoiceField(label=_("To"), required=False)
+
+    def __init__(self, *args: Any, wordings: dict[str, tuple[str, Any]], **kwargs: Any):
+        super().__init__(*args, label_suffix="", **kwargs)
+        choices = [(name, said) for name, (said, _text) in wordings.items()]
+        for field in self.fields.values():
+            field.choices = choices
+
+    def chosen(self, names: list[str]) -> tuple[str, str]:
+        """The newer and the older; by default the newest and the one before it."""
+        self.full_clean()
+        newer = self.cleaned_data.get("newer") or (names[0] if names else "")
+        before = names[names.index(newer) + 1 :] if newer else []
+        older = self.cleaned_data.get("older") or (before[0] if before else "")
+        self.initial = {"newer": newer, "older": older}
+        self.is_bound = False
+        return newer, older
+
+
+class RestoreRevisionForm(forms.Form):
+    comment = forms.CharField(
+        label=_("Why"), required=False, max_length=250, help_text=_("Readers see this.")
+    )
+    significance = forms.ChoiceField(
+        label=_("Weight of the change"), choices=Significance.choices, initial=Significance.CONTENT
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class InStepForm(forms.Form):
+    other_revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class AliasesField(forms.CharField):
     """Other wordings, one a line."""
 

@@ -7,6 +7,7 @@ from faq.editorial.models import Draft, Proposal
 from faq.questions.models import Revision, Significance, Translation
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+WORDS = ("title", "short_answer", "body", "addendum")
 _CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
 
 

@@ -21,3 +21,9 @@ def writer(db) -> User:
 def editor(db) -> User:
     """Ed of the office writes and publishes."""
     return _staff("Ed Publishes", "change_question", "add_question", "publish_question")
+
+
+@pytest.fixture
+def reader(db) -> User:
+    """Rita of the office may look at everything and changes nothing."""
+    return _staff("Rita Reads", "view_question")

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.states import check_move
-from faq.editorial.errors import AnswerMissingError, TooLongError
+from faq.editorial.errors import AnswerMissingError, DraftWaitsError, TooLongError
 from faq.editorial.texts import Text, slug_of
+from faq.questions.blocks import check_blocks, check_no_blocks
 from faq.questions.models import QUESTION_MOVES, Question, QuestionStatus, Translation
 from members.accounts.models import User
 
@@ -63,6 +64,19 @@ def check_text(text: Text) -> None:
         raise TooLongError(
             _("What only members read has %(limit)d characters at most.")
             % {"limit": LONGEST_ADDENDUM}
+        )
+    check_no_blocks(text.short_answer)
+    check_blocks(text.body)
+    check_blocks(text.addendum)
+
+
+def refuse_draft(question: Question, language: str) -> None:
+    """Raise DraftWaitsError if somebody is writing a text: publishing another throws it away."""
+    draft = question.drafts.filter(language=language).select_related("author").first()
+    if draft:
+        raise DraftWaitsError(
+            _("%(person)s has a draft of this text. Publish it or throw it away first.")
+            % {"person": draft.author or _("The import")}
         )
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
+from faq.asking import actions as asking
 from faq.editorial import policies
 from faq.editorial.actions import parity
 from faq.editorial.actions.common import (
@@ -74,9 +75,16 @@ def save_draft(
 
 
 @transaction.atomic
-def discard_draft(*, question_id: int, language: str, actor: User | None) -> None:
+def discard_draft(
+    *, question_id: int, language: str, actor: User | None, draft_version: int | None = None
+) -> None:
+    """Throw it away; another one than `draft_version` raises ChangedMeanwhileError."""
     demand(policies.can_write, actor)
-    locked(question_id).drafts.filter(language=language).delete()
+    question = locked(question_id)
+    draft = question.drafts.filter(language=language).first()
+    if draft:
+        _check_unchanged(question, language, draft, None, draft_version)
+        draft.delete()
 
 
 @transaction.atomic
@@ -163,6 +171,8 @@ def publish_revision(
     search.index_questions([question.pk])
     if closes_need:
         revised(question_id=question.pk, actor=author)
+    if is_new or is_first:
+        asking.answer_published(question_id=question.pk)
     return translation
 
 

@@ -1,34 +1,24 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.forms import Form, ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cluster_portal.toolkit.errors import PortalError
-from cluster_portal.toolkit.office import action_page, change_url
+from cluster_portal.toolkit.office import change_url
 from faq.editorial import actions, policies
+from faq.editorial.admin.moves import MovePages, moves_of
 from faq.editorial.admin.parts import NotDeletedAdmin, WaitsFor
-from faq.editorial.errors import ChangedMeanwhileError
-from faq.editorial.forms import (
-    DetailsForm,
-    NeedForm,
-    NewQuestionForm,
-    ReasonForm,
-    RestoreForm,
-    TextForm,
-    text_form,
-)
+from faq.editorial.admin.texts import TextPages
+from faq.editorial.forms import DetailsForm, NewQuestionForm
 from faq.editorial.models import Draft
-from faq.editorial.panels import panels_of
 from faq.editorial.texts import LANGUAGES
-from faq.questions.models import Question, QuestionStatus, RevisionNeed
+from faq.questions.models import Question
+
 
 @admin.register(Question)
 class QuestionAdmin(TextPages, MovePages, NotDeletedAdmin):
@@ -59,7 +49,7 @@ class QuestionAdmin(TextPages, MovePages, NotDeletedAdmin):
     readonly_fields = ["status", "published_at", "verified_at", "key"]
 
     class Media:
-        css = {"all": ["css/admin-faq.css"]}
+        css = {"all": ["css/admin-faq.css", "css/components/difference.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return (

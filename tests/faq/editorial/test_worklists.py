@@ -44,5 +44,8 @@ def test_lists_lead_to_all_of_their_rows(client, office):
 def test_office_sees_the_lists_that_it_may_act_on(writer, editor):
     titles = {worklist.title for worklist in worklists.worklists()}
 
-    assert {each.title for each in for_staff(writer)} == titles - {"Drafts of answers to publish"}
-    assert {each.title for each in for_staff(editor)} == titles
+    def seen_by(person):
+        return {each.title for each in for_staff(person)} & titles
+
+    assert seen_by(writer) == titles - {"Drafts of answers to publish"}
+    assert seen_by(editor) == titles
