@@ -1,5 +1,6 @@
 """The rows of tests/test_access.py: what each role gets when it asks for a route."""
 
+from faq.asking import links
 from tests.factories.world import World
 
 ROLES = [
@@ -56,6 +57,11 @@ ROWS: dict[str, str] = {
     # FAQ
     "faq:search": "200 200 200 200 200 200 200 200",
     "faq:question_list": "200 200 200 200 200 200 200 200",
+    "faq:ask": "200 200 200 200 200 200 200 200",
+    "faq:ask_offers": "200 200 200 200 200 200 200 200",
+    "faq:ask_sent": "200 200 200 200 200 200 200 200",
+    "faq:ask_list": "302 200 200 200 200 200 200 200",
+    "faq:ask_detail": "200 200 200 200 200 200 200 200",
     "faq:question_number": "301 301 301 301 301 301 301 301",
     "faq:question_detail": "200 200 200 200 200 200 200 200",
     "faq:question_detail #members only": "404 404 200 200 200 404 200 200",
@@ -121,6 +127,8 @@ def arguments(route: str, world: World) -> list:
         return [world.secret.pk, world.secret.translations.get().slug]
     if route.endswith("#proposed"):
         return [world.proposed_group.slug]
+    if route == "faq:ask_detail":
+        return [links.token_of(world.ask)]
     if route in {"faq:question_number", "faq:short_link"}:
         return [world.question.pk]
     if route == "faq:question_detail":

@@ -2,6 +2,8 @@
 
 from cluster_portal.toolkit.mail import worklists as mail
 from cluster_portal.toolkit.worklists import Worklist
+from faq.asking import worklists as asking
+from faq.community import worklists as readers
 from faq.editorial import worklists as answers
 from faq.upkeep import worklists as upkeep
 from governance.meetings import worklists as meetings
@@ -11,7 +13,19 @@ from members.organisations import worklists as organisations
 from members.registration import worklists as registration
 from working_groups.groups import worklists as groups
 
-ROOMS = [registration, fees, answers, upkeep, groups, meetings, minutes, organisations, mail]
+ROOMS = [
+    registration,
+    fees,
+    answers,
+    readers,
+    asking,
+    upkeep,
+    groups,
+    meetings,
+    minutes,
+    organisations,
+    mail,
+]
 
 
 def for_staff(user) -> list[Worklist]:

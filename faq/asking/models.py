@@ -40,7 +40,7 @@ ASK_MOVES = {
     AskStatus.ANSWERED: frozenset({AskStatus.ASSIGNED}),
     AskStatus.DECLINED: frozenset({AskStatus.ASSIGNED}),
     AskStatus.WITHDRAWN: frozenset(),
-    AskStatus.SPAM: frozenset({AskStatus.ASKED}),
+    AskStatus.SPAM: frozenset({AskStatus.ASKED, AskStatus.UNCONFIRMED}),
 }
 
 

@@ -159,6 +159,53 @@ def reinstate(*, kind: str, reference: str, actor: User | None) -> CitedSource:
 
 
 @transaction.atomic
+def cite(
+    *, question_id: int, kind: str, reference: str, article: str = "", actor: User | None
+) -> Citation:
+    """The answer rests on this; a source that nobody cited so far is noted. Twice is once."""
+    if actor is not None:
+        _demand(policies.can_keep_sources, actor)
+    question = Question.objects.select_for_update(of=("self",)).get(pk=question_id)
+    words = " ".join(reference.split())
+    if not words:
+        raise SourceError(_("Please write the reference."))
+    source, _is_new = CitedSource.objects.get_or_create(kind=SourceKind(kind), reference=words)
+    citation, is_new = Citation.objects.get_or_create(
+        question=question, source=source, article=" ".join(article.split())
+    )
+    if is_new:
+        history.record(
+            subject=question,
+            kind=UpkeepEvent.CITED,
+            actor=actor,
+            office_note=str(citation),
+            is_internal=True,
+        )
+        if source.superseded_on and source.superseded_on <= timezone.localdate():
+            _mark_citing(source)
+    return citation
+
+
+@transaction.atomic
+def uncite(*, citation_id: int, actor: User | None) -> None:
+    """The answer no longer rests on this."""
+    if actor is not None:
+        _demand(policies.can_keep_sources, actor)
+    citation = Citation.objects.select_related("question", "source").filter(pk=citation_id).first()
+    if citation is None:
+        return
+    Question.objects.select_for_update(of=("self",)).get(pk=citation.question_id)
+    history.record(
+        subject=citation.question,
+        kind=UpkeepEvent.UNCITED,
+        actor=actor,
+        office_note=str(citation),
+        is_internal=True,
+    )
+    citation.delete()
+
+
+@transaction.atomic
 def follow_the_calendar() -> int:
     """Sources whose last day has passed: their answers are to be revised. Returns how many."""
     due = CitedSource.objects.filter(superseded_on__lte=timezone.localdate()).order_by("pk")

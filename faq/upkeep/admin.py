@@ -18,7 +18,7 @@ from modeltranslation.admin import TranslationAdmin
 from cluster_portal.toolkit.office import action_page, change_url
 from faq.questions.models import Citation, CitedSource, Question
 from faq.upkeep import actions, policies
-from faq.upkeep.forms import SupersedeForm, VerifyForm
+from faq.upkeep.forms import CiteForm, SupersedeForm, VerifyForm
 from faq.upkeep.models import Verification
 from faq.upkeep.overview import overview
 
@@ -50,6 +50,8 @@ class VerificationAdmin(admin.ModelAdmin):
         return [
             path("editors-page/", wrap(self.editors_page), name="faq_editors_page"),
             path("still-correct/<int:pk>/", wrap(self.verify_view), name="faq_verification_verify"),
+            path("cite/<int:pk>/", wrap(self.cite_view), name="faq_verification_cite"),
+            path("uncite/<int:pk>/", wrap(self.uncite_view), name="faq_verification_uncite"),
             *super().get_urls(),
         ]
 
@@ -90,6 +92,49 @@ class VerificationAdmin(admin.ModelAdmin):
             button=_("Still correct"),
             facts=facts,
             back=_way_back(request, question),
+        )
+
+    def cite_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not policies.can_keep_sources(request.user):
+            raise PermissionDenied
+        question = get_object_or_404(Question.objects.prefetch_related("translations"), pk=pk)
+
+        def act(values: dict[str, Any]) -> str:
+            citation = actions.cite(question_id=pk, actor=request.user, **values)
+            return _("The answer rests on “%(source)s”.") % {"source": citation}
+
+        return action_page(
+            request,
+            model_admin=self,
+            form=CiteForm(_sent(request)),
+            act=act,
+            title=_("Add a source"),
+            text=_(
+                "A decision or a rule that this answer rests on. When it is superseded, the "
+                "answer is marked as to be revised by itself."
+            ),
+            button=_("Add the source"),
+            subject=question,
+        )
+
+    def uncite_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not policies.can_keep_sources(request.user):
+            raise PermissionDenied
+        citation = get_object_or_404(Citation.objects.select_related("question", "source"), pk=pk)
+
+        def act(_values: dict[str, Any]) -> str:
+            actions.uncite(citation_id=pk, actor=request.user)
+            return _("The source is taken off.")
+
+        return action_page(
+            request,
+            model_admin=self,
+            form=forms.Form(_sent(request)),
+            act=act,
+            title=_("Take the source off"),
+            text=str(citation),
+            button=_("Take the source off"),
+            subject=citation.question,
         )
 
 

@@ -5,7 +5,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from faq.questions.models import CitedSource
+from faq.questions.models import CitedSource, SourceKind
 
 
 class VerifyForm(forms.Form):
@@ -15,6 +15,14 @@ class VerifyForm(forms.Form):
         max_length=250,
         help_text=_("Whom you asked, say. The office sees it."),
     )
+
+
+class CiteForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind"), choices=SourceKind)
+    reference = forms.CharField(
+        label=_("Reference"), max_length=120, help_text=_("As it is cited: “4/2026”, “art. 12”.")
+    )
+    article = forms.CharField(label=_("Paragraph"), max_length=60, required=False)
 
 
 class SupersedeForm(forms.Form):

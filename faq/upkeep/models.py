@@ -11,6 +11,8 @@ from members.accounts.models import User
 @history.register_kinds
 class UpkeepEvent(models.TextChoices):
     VERIFIED = "question.verified", _("Found still correct")
+    CITED = "question.cited", _("A source was added")
+    UNCITED = "question.uncited", _("A source was taken off")
     SUPERSEDED = "cited_source.superseded", _("Superseded")
     REINSTATED = "cited_source.reinstated", _("In force again")
 

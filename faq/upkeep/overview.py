@@ -18,12 +18,12 @@ from faq.questions.models import (
     Significance,
     Translation,
 )
-from faq.upkeep.helpfulness import Helpfulness, least_helpful
 from faq.upkeep.waiting import duties, late_needs, to_review, works_here
 from members.accounts.models import User
 
 ROWS = 10
 EFFECT_DAYS = 90
+FEWEST_VOTES = 3  # fewer say nothing about an answer
 ANSWER_WITHIN = dt.timedelta(days=7)  # an asked question that nobody has taken
 
 
@@ -136,11 +136,19 @@ def by_owner() -> list[OwnersShare]:
     return shares
 
 
-def unhelpful() -> list[tuple[Question, Helpfulness]]:
-    """Answers that surely did not help many, by the votes of the last 90 days."""
-    worst = least_helpful(limit=ROWS)
-    questions = Question.objects.with_texts().in_bulk([row.question_id for row in worst])
-    return [(questions[row.question_id], row) for row in worst if row.question_id in questions]
+def unhelpful() -> list[tuple[Question, dict[str, Any]]]:
+    """Answers that surely did not help many, by the votes of the last 90 days.
+
+    `percent` is the lower end of the 95 % interval of the share that it did not help.
+    """
+    published = Question.objects.filter(status=QuestionStatus.PUBLISHED)
+    told = Vote.objects.filter(question__in=published).tally()
+    worst = [
+        {**row, "percent": round(100 * row["unhelped_bound"])}
+        for row in told.filter(Q(no__gt=0) | Q(partly__gt=0), total__gte=FEWEST_VOTES)[:ROWS]
+    ]
+    questions = Question.objects.with_texts().in_bulk([row["question"] for row in worst])
+    return [(questions[row["question"]], row) for row in worst]
 
 
 def effects() -> list[Effect]:

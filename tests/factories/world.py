@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from faq.asking.models import Ask
 from faq.questions.models import Question, Visibility
 from governance.meetings.models import Meeting
 from governance.minutes.models import MinutesStatus
@@ -47,6 +48,7 @@ class World:
     draft_meeting: Meeting
     notice: FeeNotice
     application: Application
+    ask: Ask
     invitation: Invitation
     request: Seat
     seat: Seat
@@ -105,6 +107,7 @@ def make() -> World:
         application=Application.objects.create(
             category="company", language="en", contact_email="director@example.org"
         ),
+        ask=Ask.objects.create(text="May we?", language="en", guest_email="guest@example.org"),
         invitation=Invitation.objects.create(
             organisation=member,
             email="new@example.org",

@@ -1,6 +1,7 @@
 """Writing and publishing."""
 
 from dataclasses import asdict
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -255,10 +256,12 @@ def _put(translation: Translation, text: Text) -> None:
     slug = slug_of(text.title)
     keep_former_slug(translation, slug)
     translation.anchors = kept_anchors(translation, body=text.body, addendum=text.addendum)
+    before = text_of(translation)
     _fill(translation, text)
     translation.slug = slug
     translation.revision_number += 1
-    translation.revised_at = timezone.now()
+    if translation.revised_at is None or replace(before, addendum=text.addendum) != text:
+        translation.revised_at = timezone.now()
     translation.save()
 
 

@@ -289,3 +289,23 @@ def test_the_digest_is_one_letter_a_week_in_the_persons_language(editor, today):
 def test_nobody_gets_an_empty_letter(editor):
     assert not actions.send_digest(person_id=editor.pk)
     assert not OutgoingMail.objects.exists()
+
+
+def test_an_answer_may_rest_on_a_source_that_nobody_cited_before(writer):
+    question = QuestionFactory()
+    for _time in range(2):
+        actions.cite(
+            question_id=question.pk, kind="board", reference=" 4/2026 ", article="2", actor=writer
+        )
+    citation = question.citations.get()
+    assert str(citation).endswith("4/2026, 2")
+    assert HistoryEvent.objects.filter(kind="question.cited").count() == 1
+    actions.uncite(citation_id=citation.pk, actor=writer)
+    assert not question.citations.exists()
+
+
+def test_citing_what_is_already_superseded_marks_the_answer(writer, statute, today):
+    actions.supersede(kind="statute", reference="art. 12", actor=writer)
+    question = QuestionFactory()
+    actions.cite(question_id=question.pk, kind="statute", reference="art. 12", actor=writer)
+    assert _need(question)

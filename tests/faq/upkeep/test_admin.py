@@ -141,3 +141,17 @@ def test_reviews_are_looked_up_and_not_changed(client, office):
     )
     verification.refresh_from_db()
     assert verification.note == ""
+
+
+def test_the_questions_page_shows_what_it_rests_on_and_takes_a_source(client, writer):
+    question = QuestionFactory(review_by=dt.date(2020, 1, 1))
+    client.force_login(writer)
+    address = reverse("admin:faq_verification_cite", args=[question.pk])
+    assert client.post(address, {"kind": "law", "reference": " "}).status_code == 200
+    assert not question.citations.exists()
+    client.post(address, {"kind": "law", "reference": "246/2005", "article": "art. 3"})
+    page = client.get(reverse("admin:faq_question_change", args=[question.pk])).content.decode()
+    assert "246/2005, art. 3" in page
+    assert "overdue" in page
+    client.post(reverse("admin:faq_verification_uncite", args=[question.citations.get().pk]))
+    assert not question.citations.exists()

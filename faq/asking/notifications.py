@@ -1,0 +1,111 @@
+"""Letters to who asked, in their language, and to who is to answer."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cluster_portal.toolkit.mail import actions as mail
+from faq.asking import links
+from faq.asking.models import Ask
+from members.accounts.models import User
+from members.organisations.models import Association
+
+FOLDER = "faq/asking/mail"
+
+
+def confirm(ask: Ask) -> None:
+    """Only this one goes to an address that nobody has confirmed."""
+    _to_asker("confirm", ask, is_secret=True)
+
+
+def received(ask: Ask) -> None:
+    _to_asker("received", ask)
+
+
+def assigned(ask: Ask) -> None:
+    _to_asker("assigned", ask)
+
+
+def published(ask: Ask) -> None:
+    _answered("published", ask)
+
+
+def attached(ask: Ask) -> None:
+    _answered("attached", ask)
+
+
+def answered(ask: Ask) -> None:
+    _to_asker("answered", ask)
+
+
+def declined(ask: Ask) -> None:
+    _to_asker("declined", ask)
+
+
+def reopened(ask: Ask) -> None:
+    _to_asker("reopened", ask)
+
+
+def office_has_question(ask: Ask) -> None:
+    association = Association.objects.first()
+    if association is None or not association.email:
+        return
+    language = settings.LANGUAGE_CODE
+    with translation.override(language):
+        why = _("You get this because questions that are asked in the FAQ come to the office.")
+    mail.send_mail(
+        template=f"{FOLDER}/office_new",
+        to_address=association.email,
+        language=language,
+        why=why,
+        about=ask,
+        key=f"faq-ask-{ask.pk}-new",
+        context={"ask": ask},
+    )
+
+
+def assignee_hears(ask: Ask, *, is_late: bool = False) -> None:
+    """Given to somebody; and once more when its day has passed."""
+    person = ask.assignee
+    if person is None or not person.is_active:
+        return
+    with translation.override(person.language):
+        why = _("You get this because the question was given to you to answer.")
+    mail.send_mail(
+        template=f"{FOLDER}/assignee",
+        to_address=person.email,
+        to_name=person.full_name,
+        language=person.language,
+        why=why,
+        about=ask,
+        key=f"faq-ask-{ask.pk}-{'late' if is_late else 'given'}-{person.pk}-{ask.due_on}",
+        context={"ask": ask, "is_late": is_late, "person": person},
+    )
+
+
+def _answered(letter: str, ask: Ask) -> None:
+    """With the answer's words in the asker's language."""
+    with translation.override(ask.language):
+        question = ask.question
+        text = question.shown if question else None
+        _to_asker(letter, ask, text=text, question=question)
+
+
+def _to_asker(letter: str, ask: Ask, *, is_secret: bool = False, **context: Any) -> None:
+    person: User | None = ask.author
+    if not ask.sender_email or (person and not person.is_active):
+        return
+    with translation.override(ask.language):
+        why = _("You get this because you asked a question in the FAQ.")
+    mail.send_mail(
+        template=f"{FOLDER}/{letter}",
+        to_address=ask.sender_email,
+        to_name=ask.sender_name,
+        language=ask.language,
+        why=why,
+        about=ask,
+        is_secret=is_secret,
+        context={"ask": ask, "link": links.page_of(ask), **context},
+    )
