@@ -109,9 +109,9 @@ def crowd_of(place: str) -> str:
     return salted_hmac("faq.community.crowd", value, algorithm="sha256").hexdigest()
 
 
-def is_flood(crowd: str) -> bool:
-    """So many from one place that the next is asked to wait. Counts this time too."""
-    return limits.count("faq:flood", crowd) > PER_CROWD_AT_ALL
+def is_flood(crowd: str, *, kind: str = "faq:flood", limit: int = PER_CROWD_AT_ALL) -> bool:
+    """So many from one place in an hour that the next is asked to wait. Counts this time too."""
+    return limits.count(kind, crowd) > limit
 
 
 def may_mail(email: str) -> bool:

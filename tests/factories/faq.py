@@ -1,6 +1,14 @@
 import factory
 from django.utils import timezone
 
+from faq.community.models import (
+    Contribution,
+    ContributionKind,
+    ContributionStatus,
+    Follow,
+    Helped,
+    Vote,
+)
 from faq.questions.models import (
     Label,
     Question,
@@ -99,3 +107,51 @@ class RevisionNeedFactory(factory.django.DjangoModelFactory):
 
     question = factory.SubFactory(QuestionFactory)
     reason = "The list is out of date."
+
+
+def wording_of(question: Question, language: str = "en") -> Revision:
+    """The revision that readers see."""
+    text = question.translations.get(language=language)
+    return text.revisions.get(number=text.revision_number)
+
+
+class VoteFactory(factory.django.DjangoModelFactory):
+    """A vote of a visitor on the present wording."""
+
+    class Meta:
+        model = Vote
+
+    question = factory.SubFactory(QuestionFactory)
+    revision = factory.LazyAttribute(lambda o: wording_of(o.question))
+    value = Helped.YES
+    visitor = factory.Sequence(lambda n: f"visitor-{n}")
+    crowd = "a-crowd"
+
+
+class ContributionFactory(factory.django.DjangoModelFactory):
+    """What a guest wrote, shown beneath the answer."""
+
+    class Meta:
+        model = Contribution
+
+    question = factory.SubFactory(QuestionFactory)
+    revision = factory.LazyAttribute(lambda o: wording_of(o.question))
+    kind = ContributionKind.COMMENT
+    text = factory.Sequence(lambda n: f"What about number {n}?")
+    language = "en"
+    guest_name = "Gina Guest"
+    guest_email = factory.Sequence(lambda n: f"guest{n}@example.org")
+    status = ContributionStatus.PUBLISHED
+    confirmed_at = factory.LazyFunction(timezone.now)
+
+
+class FollowFactory(factory.django.DjangoModelFactory):
+    """A guest's confirmed wish to be told."""
+
+    class Meta:
+        model = Follow
+
+    question = factory.SubFactory(QuestionFactory)
+    language = "en"
+    email = factory.Sequence(lambda n: f"reader{n}@example.org")
+    confirmed_at = factory.LazyFunction(timezone.now)

@@ -1,6 +1,8 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -103,3 +105,11 @@ def send_again(*, mail_id: int) -> OutgoingMail:
     mail.save(update_fields=["status", "sent_at", "attempts", "last_error"])
     tasks.deliver.defer(mail_id=mail.pk)
     return mail
+
+
+@transaction.atomic
+def forget(*, about: Iterable[models.Model]) -> None:
+    """Remove the letters about things whose reader is forgotten; one that waits is not sent."""
+    for subject in about:
+        kind = ContentType.objects.get_for_model(subject)
+        OutgoingMail.objects.filter(about_type=kind, about_id=subject.pk).delete()

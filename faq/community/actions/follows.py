@@ -1,0 +1,130 @@
+"""Tell me when it is revised: once."""
+
+import datetime as dt
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cluster_portal.toolkit.errors import NotAllowedError
+from faq.community import notifications, policies, screening
+from faq.community.errors import FloodError, LinkExpiredError, StaleFormError
+from faq.community.models import Follow
+from faq.questions.models import Question, Revision, RevisionNeed, Significance, Translation
+from members.accounts.models import User
+
+UNCONFIRMED_LASTS = dt.timedelta(days=7)
+ADDRESSES_PER_HOUR = 20
+
+
+@transaction.atomic
+def follow(*, question_id: int, person: User, language: str) -> Follow:
+    """One click; a second one changes nothing."""
+    question = Question.objects.select_for_update(of=("self",)).get(pk=question_id)
+    if not policies.can_read(person, question):
+        raise NotAllowedError
+    known = Follow.objects.active().filter(question=question, person=person).first()
+    return known or Follow.objects.create(
+        question=question, person=person, language=language, confirmed_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def stop_following(*, question_id: int, person: User) -> None:
+    """Also where the answer may no longer be read."""
+    for follow_id in (
+        Follow.objects.active()
+        .filter(question=question_id, person=person)
+        .values_list("pk", flat=True)
+    ):
+        end_follow(follow_id=follow_id)
+
+
+@transaction.atomic
+def follow_by_mail(
+    *, question_id: int, email: str, language: str, crowd: str, stamp: str, trap: str = ""
+) -> None:
+    """Ask a guest to confirm the address. Whoever sent it learns nothing of what is known of it.
+
+    Raises StaleFormError and FloodError.
+    """
+    question = Question.objects.select_for_update(of=("self",)).get(pk=question_id)
+    if not policies.can_read(AnonymousUser(), question):
+        raise NotAllowedError
+    if screening.age_of(stamp) is None:
+        raise StaleFormError(
+            _("The form was open for a long time. Please send your address once more.")
+        )
+    if screening.is_flood(crowd, kind="faq:follow", limit=ADDRESSES_PER_HOUR):
+        raise FloodError(_("Very much came from your network. Please try again in an hour."))
+    if trap.strip():
+        return
+    email = email.strip().lower()
+    wish = Follow.objects.filter(question=question, email=email, ended_at__isnull=True).first()
+    if wish and wish.confirmed_at:
+        return
+    wish = wish or Follow.objects.create(question=question, email=email, language=language)
+    if screening.may_mail(email):
+        notifications.confirm_follow(wish)
+
+
+@transaction.atomic
+def confirm_follow(*, follow_id: int) -> Follow:
+    """Done twice it is done once. Raises LinkExpiredError."""
+    wish = Follow.objects.select_for_update(of=("self",)).get(pk=follow_id)
+    if wish.ended_at or wish.created_at < timezone.now() - UNCONFIRMED_LASTS:
+        raise LinkExpiredError(_("This link is no longer good. Please ask once more."))
+    if wish.confirmed_at is None:
+        wish.confirmed_at = timezone.now()
+        wish.save(update_fields=["confirmed_at"])
+    return wish
+
+
+@transaction.atomic
+def end_follow(*, follow_id: int) -> Follow:
+    wish = Follow.objects.select_for_update(of=("self",)).get(pk=follow_id)
+    if wish.ended_at is None:
+        wish.ended_at = timezone.now()
+        wish.save(update_fields=["ended_at"])
+    return wish
+
+
+@transaction.atomic
+def answer_revised(*, revision_id: int) -> None:
+    """Tell who asked, once, in the transaction that publishes the revision.
+
+    It concerns them when it closes the need for revision, or changes the content in the language
+    they read. A members' answer is told only to who may read it now; the others go on waiting.
+    """
+    revision = Revision.objects.select_related("translation__question").get(pk=revision_id)
+    question = revision.translation.question
+    closes_need = RevisionNeed.objects.filter(
+        question=question, closed_at__gte=revision.created_at
+    ).exists()
+    if not closes_need and revision.significance == Significance.TYPO:
+        return
+    languages = set(Translation.objects.written().filter(question=question).values_list(
+        "language", flat=True
+    ))  # fmt: skip
+    waiting = (
+        Follow.objects.active()
+        .filter(question=question)
+        .select_related("person")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    for wish in waiting:
+        reads_this = wish.language == revision.translation.language or (
+            wish.language not in languages
+        )
+        if (closes_need or reads_this) and _may_be_told(wish, question):
+            notifications.revised(wish, revision)
+            wish.told_at = wish.ended_at = timezone.now()
+            wish.save(update_fields=["told_at", "ended_at"])
+
+
+def _may_be_told(wish: Follow, question: Question) -> bool:
+    if wish.person is None:
+        return policies.can_read(AnonymousUser(), question)
+    return wish.person.is_active and policies.can_read(wish.person, question)
