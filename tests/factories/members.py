@@ -18,6 +18,7 @@ from members.organisations.models import (
     RoleHeld,
     StatuteRules,
 )
+from members.services.models import Service, ServiceKind
 
 
 def fiscal_code(number: int) -> str:
@@ -126,3 +127,12 @@ class FeeTableFactory(factory.django.DjangoModelFactory):
         if extracted is not False:
             self.status = FeeTableStatus.PUBLISHED
             self.save(update_fields=["status"])
+
+
+class ServiceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Service
+
+    name = factory.Sequence(lambda n: f"Service {n}")
+    kind = ServiceKind.INCLUDED
+    offered_from = dt.date(2020, 1, 1)

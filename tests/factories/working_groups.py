@@ -6,6 +6,8 @@ from django.utils import timezone
 from members.organisations.models import Role
 from tests.factories.members import ActiveMemberFactory, UserFactory, represent
 from working_groups.groups.models import GroupStatus, Seat, SeatRole, SeatStatus, WorkingGroup
+from working_groups.initiatives.models import Initiative, InitiativeStatus
+from working_groups.partners.models import Partner, PartnerKind
 from working_groups.projects.models import Project, ProjectParticipant, ProjectStatus
 
 
@@ -69,3 +71,30 @@ class ParticipantFactory(factory.django.DjangoModelFactory):
 
     project = factory.SubFactory(ProjectFactory)
     organisation = factory.SubFactory(ActiveMemberFactory)
+
+
+class PartnerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    name = factory.Sequence(lambda n: f"Partner {n}")
+    kind = PartnerKind.EUROPEAN
+    since = dt.date(2020, 1, 1)
+
+
+class InitiativeFactory(factory.django.DjangoModelFactory):
+    """In progress since long ago, brought by the office."""
+
+    class Meta:
+        model = Initiative
+
+    title = factory.Sequence(lambda n: f"Initiative {n}")
+    status = InitiativeStatus.IN_PROGRESS
+    proposed_on = dt.date(2024, 1, 1)
+    decided_on = dt.date(2024, 2, 1)
+    started_on = dt.date(2024, 3, 1)
+
+
+class ProposalFactory(InitiativeFactory):
+    status = InitiativeStatus.PROPOSED
+    decided_on = started_on = None
