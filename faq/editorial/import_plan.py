@@ -1,6 +1,5 @@
 """What an import would do, decided by three texts: the file's, the file's last time, and ours."""
 
-import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, field
@@ -11,21 +10,24 @@ from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from faq.editorial.files.reading import Entry, NamedThing, Reading
-from faq.editorial.models import ImportedText
+from faq.editorial import import_links
+from faq.editorial.files.reading import Entry, NamedThing, OldPage, Reading, Source
+from faq.editorial.import_known import Known, Names, all_known, by_title, plain_value
 from faq.editorial.texts import LANGUAGES, Text, slug_of, text_of
+from faq.questions.blocks import quoted_unknown
 from faq.questions.models import (
+    CitedSource,
     Label,
-    Question,
+    OldAddress,
     QuestionStatus,
-    RevisionNeed,
     Topic,
-    Translation,
     Visibility,
 )
 from faq.search.words import plain
 
-_LINK = re.compile(r"\[([^\]]*)\]\(faq:([a-z0-9_-]+)\)")
+_LINK = re.compile(r"\]\(faq:(?:([a-z]{2}):)?([a-z0-9_-]+)(#[^\s()]*)?\)")
+_LINK_WITH_WORDS = re.compile(r"\[([^\[\]]*)\]\(faq:(?:[a-z]{2}:)?([a-z0-9_-]+)(?:#[^\s()]*)?\)")
+_NO_LINK = "](faq::"  # as a text has it that only looks like one of our links
 _NOT_YET = 0
 
 
@@ -42,8 +44,9 @@ class Outcome(Enum):
 class Step:
     """What is to be done with one entry, and what the person should know about it."""
 
-    NEED: ClassVar = frozenset({*(f"reason_{code}" for code in LANGUAGES), "expected_on"})
-    PER_LANGUAGE: ClassVar = NEED | {"aliases"}
+    NEED: ClassVar = frozenset({*(f"reason_{code}" for code in LANGUAGES), "expected_on", "cause"})
+    PER_LANGUAGE: ClassVar = NEED | {"aliases", *(f"aliases_{code}" for code in LANGUAGES)}
+    LATER: ClassVar = NEED | set(import_links.LINKS)  # than the question and its own fields
 
     entry: Entry
     key: str
@@ -88,46 +91,17 @@ class Plan:
     steps: list[Step]
     new_topics: list[NamedThing]
     new_labels: list[NamedThing]
+    new_sources: list[Source]
+    new_pages: list[OldPage]
 
     @property
     def changes_something(self) -> bool:
-        return bool(self.new_topics or self.new_labels) or any(
-            step.changes_something for step in self.steps
-        )
+        return bool(
+            self.new_topics or self.new_labels or self.new_sources or self.new_pages
+        ) or any(step.changes_something for step in self.steps)
 
     def count(self, *outcomes: Outcome) -> int:
         return sum(step.outcome in outcomes for step in self.steps)
-
-
-@dataclass
-class _Known:
-    """A question of ours with all that a decision needs."""
-
-    question: Question
-    translations: dict[str, Translation]
-    drafts: dict[str, Text]
-    last: dict[str, dict]
-    need: RevisionNeed | None
-
-    def details(self, language: str) -> dict[str, Any]:
-        question = self.question
-        return {
-            "topic": question.topic.slug if question.topic else None,
-            "labels": sorted(label.slug for label in question.labels.all()),
-            "audiences": sorted(question.audiences),
-            "visibility": question.visibility,
-            "is_pinned": question.is_pinned,
-            "position": question.position,
-            "editors_note": question.editors_note,
-            "aliases": sorted(
-                alias.text for alias in question.aliases.all() if alias.language == language
-            ),
-            "expected_on": _plain(self.need.expected_on) if self.need else None,
-            **{
-                f"reason_{code}": (getattr(self.need, f"reason_{code}") or "") if self.need else ""
-                for code in LANGUAGES
-            },
-        }
 
 
 class Planner:
@@ -136,10 +110,10 @@ class Planner:
     def __init__(self, reading: Reading, *, as_draft: bool):
         self.reading = reading
         self.as_draft = as_draft
-        self.known = _all_known()
+        self.known = all_known()
         self.ids = {known.question.key: known.question.pk for known in self.known.values()}
-        self.topics = _Names(Topic.objects.order_by("pk"), reading.topics)
-        self.labels = _Names(Label.objects.order_by("pk"), reading.labels)
+        self.topics = Names(Topic.objects.order_by("pk"), reading.topics)
+        self.labels = Names(Label.objects.order_by("pk"), reading.labels)
         self.key_in_files = self._known_wordings()
         self.keys = [
             self.key_in_files.setdefault(_name(entry), _name(entry)) for entry in reading.entries
@@ -154,27 +128,71 @@ class Planner:
             else:
                 steps[key, entry.language] = self._step(entry, key)
         _say_it_once(steps.values())
-        return Plan(self.reading, list(steps.values()), self.topics.new, self.labels.new)
+        return Plan(
+            self.reading,
+            list(steps.values()),
+            self.topics.new,
+            self.labels.new,
+            self._new_sources(),
+            self._new_pages(),
+        )
+
+    def question_id(self, name: str) -> int | None:
+        """The number of a question by its name in the files, if it is known by now."""
+        return self.ids.get(self.key_in_files.get(name, name))
 
     def linked(self, entry: Entry) -> tuple[Text, list[str]]:
         """The entry's text with links between answers as addresses that stay; and lost links."""
         lost = []
 
-        def address(found: re.Match[str]) -> str:
+        def words_alone(found: re.Match[str]) -> str:
             words, name = found.groups()
-            key = self.key_in_files.get(name, name)
-            if key not in self.ids and key not in self.keys:
-                lost.append(f"It links to “{name}”, which is not known: the link was left out.")
-                return words
-            prefix = "" if entry.language == "en" else f"/{entry.language}"
-            return f"[{words}]({prefix}/f/{self.ids.get(key, _NOT_YET)}/)"
+            if self._is_known(name):
+                return found.group()
+            lost.append(f"It links to “{name}”, which is not known: the link was left out.")
+            return words
+
+        def address(found: re.Match[str]) -> str:
+            language, name, anchor = found.groups()
+            if not self._is_known(name):
+                return found.group()
+            code = language or entry.language
+            prefix = "" if code == "en" else f"/{code}"
+            number = self.ids.get(self.key_in_files.get(name, name), _NOT_YET)
+            return f"]({prefix}/f/{number}/{anchor or ''})"
+
+        def linked(source: str) -> str:
+            with_words = _LINK_WITH_WORDS.sub(words_alone, source)
+            text, refused = quoted_unknown(_LINK.sub(address, with_words))
+            lost.extend(refused)
+            return text.replace(_NO_LINK, "](faq:")
 
         text = entry.text.tidied(entry.language)
-        return Text(text.title, text.short_answer, _LINK.sub(address, text.body)), lost
+        short = _without_blocks(text.short_answer)
+        return Text(text.title, short, linked(text.body), linked(text.addendum)), lost
+
+    def _is_known(self, name: str) -> bool:
+        key = self.key_in_files.get(name, name)
+        return key in self.ids or key in self.keys
+
+    def _new_sources(self) -> list[Source]:
+        known = set(CitedSource.objects.values_list("kind", "reference"))
+        return [each for each in self.reading.sources if (each.kind, each.reference) not in known]
+
+    def _new_pages(self) -> list[OldPage]:
+        """Addresses that lead nowhere yet; of the others it is told where they lead."""
+        paths = [page.path for page in self.reading.old_pages]
+        known = {row.path: row.question_id for row in OldAddress.objects.filter(path__in=paths)}
+        for page in self.reading.old_pages:
+            if page.path in known and known[page.path] != self.question_id(page.key):
+                self.reading.remarks.append(
+                    f"The old address {page.path} leads elsewhere already and goes on doing so."
+                )
+        return [page for page in self.reading.old_pages if page.path not in known]
 
     def _known_wordings(self) -> dict[str, str]:
         """Names of the files for questions that are ours under another name, in one language."""
-        titles = _by_title(self.known.values())
+        titles = by_title(self.known.values())
         found: dict[str, str] = {}
         for entry in self.reading.entries:
             ours = titles.get((entry.language, plain(entry.text.title)))
@@ -208,14 +226,17 @@ class Planner:
             remarks=[*entry.remarks, *lost, *([why] if why else [])],
             is_new=known is None,
         )
+        self._name_ours(step)
         if known is None:
-            step.details = {name: value for name, value in step.said.items() if value}
+            step.details = {
+                name: value for name, value in step.said.items() if value or name == "review_by"
+            }
         elif last:
             _compare_details(step, known.details(entry.language), last["details"])
         return step
 
     def _decide(
-        self, entry: Entry, text: Text, known: _Known | None, last: dict | None
+        self, entry: Entry, text: Text, known: Known | None, last: dict | None
     ) -> tuple[Outcome, str]:
         write = Outcome.DRAFT if self.as_draft else Outcome.PUBLISH
         if known is None:
@@ -230,7 +251,11 @@ class Planner:
                 return Outcome.WAIT, ""
             return Outcome.NOTHING, "It has an answer here." if ours else ""
         if ours == text:
-            is_as_said = status == QuestionStatus.PUBLISHED or entry.is_archived
+            is_as_said = (
+                status == QuestionStatus.PUBLISHED
+                or entry.is_archived
+                or (entry.is_withdrawn and status == QuestionStatus.NEEDS_ANSWER)
+            )
             return Outcome.NOTHING, "" if is_as_said else "It is not shown here any more."
         if status == QuestionStatus.ARCHIVED:
             return Outcome.KEEP, "It is archived here."
@@ -243,6 +268,8 @@ class Planner:
                 why = "been changed here since and" if last else "another answer here, which"
                 return Outcome.KEEP, f"It has {why} was not overwritten."
             return (Outcome.DRAFT if self.as_draft else Outcome.REVISE), ""
+        if entry.is_withdrawn:
+            return (Outcome.NOTHING if draft == text else Outcome.DRAFT), ""
         if self.as_draft and draft is None and before == text:
             return Outcome.KEEP, "Its draft was thrown away here and was not made again."
         return write, ""
@@ -261,15 +288,29 @@ class Planner:
             "editors_note": entry.note or None,
             "aliases": None if entry.aliases is None else sorted(set(entry.aliases)),
         }
-        said = {name: value for name, value in said.items() if value is not None}
+        said = {name: value for name, value in said.items() if value is not None} | entry.more
         reason = f"reason_{entry.language}"
         if not entry.is_to_be_revised:
             said[reason] = ""
         elif entry.reason:
             said |= {reason: entry.reason, "expected_on": entry.expected_on}
+        elif any(entry.more.get(f"reason_{code}") for code in LANGUAGES):
+            said |= {reason: "", "expected_on": entry.expected_on}
         elif not last.get(reason):
             said |= _usual_reasons()
         return said
+
+    def _name_ours(self, step: Step) -> None:
+        """Related questions by the names that they have here."""
+        for name in {"related", "muted"} & set(step.said):
+            kept = []
+            for line in step.said[name]:
+                key, space, place = line.partition(" ")
+                if self._is_known(key):
+                    kept.append(f"{self.key_in_files.get(key, key)}{space}{place}")
+                else:
+                    step.remarks.append(f"It names “{key}”, which is not known, under “{name}”.")
+            step.said[name] = kept
 
 
 def _say_it_once(steps: Iterable[Step]) -> None:
@@ -288,7 +329,7 @@ def _say_it_once(steps: Iterable[Step]) -> None:
 
 def _compare_details(step: Step, now: dict[str, Any], last: dict[str, Any]) -> None:
     for name, value in step.said.items():
-        new = _plain(value)
+        new = plain_value(value)
         before = last.get(name)
         if new == now[name] or new == before:
             continue
@@ -300,63 +341,9 @@ def _compare_details(step: Step, now: dict[str, Any], last: dict[str, Any]) -> N
             )
 
 
-class _Names:
-    """Topics or labels: found by address or by name, or else to be made."""
-
-    def __init__(self, rows: Any, read: list[NamedThing]):
-        self.by_name: dict[str, str] = {}
-        self.new: list[NamedThing] = []
-        for row in rows:
-            for name in (row.slug, row.name_en, row.name_ro):
-                if name:
-                    self.by_name.setdefault(plain(name), row.slug)
-        for thing in read:
-            if plain(thing.slug) not in self.by_name:
-                self._add(thing)
-
-    def slug(self, name: str, language: str) -> str:
-        if plain(name) not in self.by_name:
-            self._add(NamedThing(slug_of(name), {language: name}))
-        return self.by_name[plain(name)]
-
-    def _add(self, thing: NamedThing) -> None:
-        self.new.append(thing)
-        for name in (thing.slug, *thing.names.values()):
-            self.by_name.setdefault(plain(name), thing.slug)
-
-
-def _all_known() -> dict[str, _Known]:
-    last: dict[int, dict[str, dict]] = {}
-    for row in ImportedText.objects.all():
-        last.setdefault(row.question_id, {})[row.language] = row.content
-    needs = {need.question_id: need for need in RevisionNeed.objects.open()}
-    questions = (
-        Question.objects.order_by("pk")
-        .select_related("topic")
-        .prefetch_related("translations", "labels", "aliases", "drafts")
-    )
-    return {
-        question.key: _Known(
-            question=question,
-            translations={row.language: row for row in question.translations.all()},
-            drafts={row.language: text_of(row) for row in question.drafts.all()},
-            last=last.get(question.pk, {}),
-            need=needs.get(question.pk),
-        )
-        for question in questions
-    }
-
-
-def _by_title(known: Any) -> dict[tuple[str, str], str]:
-    """Where a wording is ours already: as it reads now, or as a file had it."""
-    found: dict[tuple[str, str], str] = {}
-    for each in known:
-        for language, row in each.translations.items():
-            found.setdefault((language, plain(row.title)), each.question.key)
-        for language, content in each.last.items():
-            if content["text"]:
-                found.setdefault((language, plain(content["text"][0])), each.question.key)
-    return found
+def _without_blocks(text: str) -> str:
+    """A short answer stands in other people's pages: nothing is asked for by name there."""
+    return text.replace("[[", "[").replace("]]", "]") if "[[" in text else text
 
 
 def _usual_reasons() -> dict[str, str]:
@@ -372,9 +359,4 @@ def _name(entry: Entry) -> str:
 
 
 def _all_plain(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in said.items()}
-
-
-def _plain(value: Any) -> Any:
-    """As the memory of an import holds it."""
-    return value.isoformat() if isinstance(value, dt.date) else value
+    return {name: plain_value(value) for name, value in said.items()}

@@ -1,6 +1,7 @@
 """From the bytes of somebody's file to text, or one sentence that says why not."""
 
 import codecs
+import re
 from pathlib import Path
 
 from faq.editorial.errors import UnreadableFileError
@@ -17,6 +18,20 @@ _KNOWN_BEGINNINGS = {
     b"GIF8": "a picture",
 }
 _CONTROL = bytes({*range(32)} - {9, 10, 12, 13})
+_DECLARED = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{3,20})", re.I
+)
+_AS_BROWSERS_READ = {
+    "iso-8859-1": "cp1252",
+    "iso-8859-2": "iso-8859-2",
+    "iso-8859-15": "iso-8859-15",
+    "iso-8859-16": "iso-8859-16",
+    "latin1": "cp1252",
+    "latin2": "iso-8859-2",
+    "us-ascii": "cp1252",
+    "windows-1250": "cp1250",
+    "windows-1252": "cp1252",
+}
 _OLD_CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
 _QUOTES_OF_8859_16 = b"\xa5\xb5"  # „ ”, which are letters of other languages in ISO 8859-2
 
@@ -51,12 +66,15 @@ def decode(content: bytes, name: str) -> str:
     text = _decoded(content)
     if text is None:
         raise UnreadableFileError(f"{name} is not text: save it as plain text in UTF-8 first.")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_OLD_CEDILLA)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableFileError(f"{name} is empty.")
-    if text.lstrip()[:200].lower().startswith(("<!doctype html", "<html")):
-        raise UnreadableFileError(f"{name} is a web page: save it as plain text or Markdown first.")
-    return text
+    # A file of ours says its language: another than Romanian may have ş.
+    return text if text.startswith("---\n") else with_comma_below(text)
+
+
+def with_comma_below(text: str) -> str:
+    return text.translate(_OLD_CEDILLA)
 
 
 def _decoded(content: bytes) -> str | None:
@@ -65,7 +83,16 @@ def _decoded(content: bytes) -> str | None:
     if any(sign in _CONTROL for sign in content):
         return None
     text = _in(content, "utf-8-sig")
+    if text is None and (declared := _declared_encoding(content)):
+        text = _in(content, declared)
     return _in(content, _single_byte_encoding(content)) if text is None else text
+
+
+def _declared_encoding(content: bytes) -> str:
+    """What a web page says of itself, if it is one of the encodings that browsers agree about."""
+    found = _DECLARED.search(content[:4096])
+    name = found.group(1).decode().lower() if found else ""
+    return _AS_BROWSERS_READ.get(name, "")
 
 
 def _in(content: bytes, encoding: str) -> str | None:

@@ -46,14 +46,14 @@ def read(text: str, language: str) -> Reading:
     is_after = False
     lines = [line.replace("\u00a0", " ").strip() for line in text.split("\n")]
     for number, line in enumerate(lines):
-        starts = number == 0 or not lines[number - 1] or _is_marked(lines[number - 1])
+        starts = number == 0 or not lines[number - 1] or is_marked(lines[number - 1])
         ends = number + 1 == len(lines) or not lines[number + 1]
-        if starts and (_is_marked(line) or (ends and _asks_without_mark(line))):
-            asked.append(_Asked(line, _is_marked(line)))
+        if starts and (is_marked(line) or (ends and asks_without_mark(line))):
+            asked.append(_Asked(line, is_marked(line)))
             is_after = False
         elif not asked:
             before.append(line)
-        elif is_after or (starts and _FURNITURE.match(line)):
+        elif is_after or (starts and is_furniture(line)):
             is_after = True
             reading.left_out += [f"“{excerpt(line)}”"] if line else []
         else:
@@ -72,7 +72,7 @@ def read(text: str, language: str) -> Reading:
 def entry(title: str, answer: str, language: str, *, is_markdown: bool = False) -> Entry:
     """One question with what stands under it, judged: is that an answer?"""
     asked = _NUMBER.sub("", " ".join(title.split()))
-    wording = _TO_BE_REVISED.sub("", asked).strip()
+    bare = wording(title)
     blocks = answers.blocks_of(answer)
     verdict = answers.judge(blocks)
     links = answers.lost_links(blocks)
@@ -83,20 +83,30 @@ def entry(title: str, answer: str, language: str, *, is_markdown: bool = False) 
         note += ["", "What was found:", "", markdown]
     return Entry(
         language=language,
-        text=Text(wording if is_markdown or wording.endswith("?") else f"{wording}?", short, body),
+        text=Text(bare if is_markdown or bare.endswith("?") else f"{bare}?", short, body),
         is_answered=verdict.is_complete,
-        is_to_be_revised=wording != asked,
+        is_to_be_revised=bare != asked,
         note="\n".join(note),
         remarks=[*(verdict.losses if blocks else []), *links],
     )
 
 
-def _is_marked(line: str) -> bool:
+def wording(title: str) -> str:
+    """Without a number before it and a remark behind it."""
+    return _TO_BE_REVISED.sub("", _NUMBER.sub("", " ".join(title.split()))).strip()
+
+
+def is_furniture(line: str) -> bool:
+    """What a wiki says under a page, for everybody who reads it."""
+    return bool(_FURNITURE.match(line))
+
+
+def is_marked(line: str) -> bool:
     bare = _TO_BE_REVISED.sub("", line).strip()
     return bare.endswith("?") and len(line) <= _LONGEST_QUESTION
 
 
-def _asks_without_mark(line: str) -> bool:
+def asks_without_mark(line: str) -> bool:
     bare = _NUMBER.sub("", _TO_BE_REVISED.sub("", line)).strip()
     return (
         bool(_ASKS.match(bare))

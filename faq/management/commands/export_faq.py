@@ -8,7 +8,10 @@ from faq.editorial import exporter
 
 
 class Command(BaseCommand):
-    help = "Write all questions as Markdown files with front matter; import_faq reads them again."
+    help = (
+        "Write all questions as Markdown files with front matter; import_faq reads them again. "
+        "People, drafts and history are not in the files."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR")

@@ -20,7 +20,10 @@ _WORDS = {
 
 
 class Command(BaseCommand):
-    help = "Import questions and answers from plain text or Markdown; safe to run twice."
+    help = (
+        "Import questions and answers from plain text, Markdown or the HTML export of a wiki page; "
+        "safe to run twice."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -53,6 +56,11 @@ class Command(BaseCommand):
             self.stdout.write("Left out, because it is no question and no answer:")
             for part in plan.reading.left_out:
                 self.stdout.write(f"  - {part}")
+        for page in plan.new_pages:
+            leads = f"the question “{page.key}”" if page.key else "the list of all questions"
+            self.stdout.write(f"The old address {page.path} leads to {leads}.")
+        for remark in dict.fromkeys(plan.reading.remarks):
+            self.stdout.write(remark)
         self.stdout.write(_summary(plan))
         if not plan.changes_something:
             self.stdout.write("Nothing new: nothing was changed.")

@@ -49,7 +49,6 @@ def test_line_ends_of_all_systems_are_one():
         (b"PK\x03\x04rest", "a Word, OpenDocument or ZIP file"),
         (b"what?\x00\x01\x02", "is not text"),
         (bytes(range(256)), "is not text"),
-        (b"<!DOCTYPE html><p>What?", "is a web page"),
     ],
 )
 def test_what_is_no_text_is_told_in_one_sentence(content, said):
@@ -78,3 +77,29 @@ def test_file_at_the_limit_is_read(tmp_path):
     path.write_bytes(b"a" * LIMIT)
 
     assert len(read_text(path)) == LIMIT
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [
+        ('<meta charset="windows-1252">', "cp1252"),
+        ("<META http-equiv=Content-Type content='text/html; charset=ISO-8859-1'>", "cp1252"),
+        ('<meta charset="iso-8859-2">', "iso-8859-2"),
+    ],
+)
+def test_page_that_says_its_encoding_is_read_as_browsers_read_it(declared, encoding):
+    source = f"<html>{declared}<p>café – müde" if encoding == "cp1252" else f"{declared}<p>żółw"
+
+    assert decode(source.encode(encoding), "page.html") == source
+
+
+@pytest.mark.parametrize("declared", ["utf-7", "base64", "rot13", "hex", "nonsense"])
+def test_encoding_that_is_none_is_not_believed(declared):
+    source = f'<meta charset="{declared}"><p>Ședință'
+
+    assert decode(source.encode(), "page.html") == source
+
+
+def test_file_of_ours_keeps_the_letters_of_other_languages():
+    assert decode("---\nlanguage: en\n---\nŞişli".encode(), "a.md").endswith("Şişli")
+    assert decode("Şişli".encode(), "a.txt") == "Șișli"

@@ -1,0 +1,77 @@
+"""The cleaned tree of a wiki page as Markdown."""
+
+import re
+from urllib.parse import quote, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from markdownify import MarkdownConverter
+
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_LIVE_BLOCK = re.compile(r"\[\[[^\[\]]{1,200}\]\]")
+_SIGNS = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|~(?=~)|&(?=#?\w{1,31};)")
+_LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|\+(?=\s)|=+\s*$|-{2,}\s*$|~~~|\|)", re.MULTILINE)
+
+
+def markdown(soup: BeautifulSoup, nodes: list[Tag]) -> str:
+    holder = soup.new_tag("div")
+    for node in nodes:
+        holder.append(node)
+    for each in holder.find_all("ol"):
+        start = str(each.get("start", ""))
+        first = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
+        for number, item in enumerate(each.find_all("li", recursive=False), first):
+            item["number"] = str(number)
+    return _Writer(heading_style="atx", bullets="-", autolinks=False).process_tag(holder).strip()
+
+
+def link_problem(href: str) -> str:
+    """Why an address is not taken over; empty for a link."""
+    bare = "".join(sign for sign in href if sign.isprintable()).strip()
+    try:
+        scheme = urlsplit(bare).scheme.lower()
+    except ValueError:
+        return "it is no address"
+    if not scheme or scheme in _SCHEMES:
+        return ""
+    return f"it is no link ({scheme[:20]})"
+
+
+def quoted(href: str) -> str:
+    """An address that Markdown does not cut short."""
+    bare = "".join(sign for sign in href.strip() if sign.isprintable())
+    return quote(bare, safe="!#$%&'*+,-./:;=?@_~")
+
+
+class _Writer(MarkdownConverter):
+    """Markdown that says what the page said, and nothing that its words only look like."""
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        parts: list[str] = []
+        at = 0
+        for found in _LIVE_BLOCK.finditer(text):
+            parts += [self._escaped(text[at : found.start()]), f"`{found.group()}`"]
+            at = found.end()
+        escaped = "".join([*parts, self._escaped(text[at:])])
+        return escaped.replace("|", r"\|") if parent_tags & {"td", "th"} else escaped
+
+    def _escaped(self, text: str) -> str:
+        return _SIGNS.sub(lambda found: f"\\{found.group()}", text)
+
+    def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        bare = "\n".join(line.lstrip(" ") for line in text.split("\n"))
+        return str(super().convert_p(el, _LINE_START.sub(r"\\\1", bare), parent_tags))
+
+    def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        sign = f"{el['number']}. " if el.get("number") else "- "
+        first, *others = _LINE_START.sub(r"\\\1", text.strip(), count=1).split("\n")
+        if not first and not others:
+            return "\n"
+        space = " " * len(sign)
+        lines = [sign + first, *(f"{space}{line}" if line else "" for line in others)]
+        return "\n".join(lines) + "\n"
+
+    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        code = text.strip("\n")
+        longest = max((len(run) for run in re.findall(r"`+", code)), default=0)
+        fence = "`" * max(3, longest + 1)
+        return f"\n\n{fence}\n{code}\n{fence}\n\n" if code.strip() else ""
