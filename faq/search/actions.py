@@ -7,10 +7,14 @@ from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 
 from faq.questions.models import Question, Revision
-from faq.search import lexemes
-from faq.search.documents import Document, documents_of
-from faq.search.models import SearchDocument, VocabularyWord
+from faq.search import lexemes, lexicon, related, shipped
+from faq.search.documents import Document, documents_of, vector
+from faq.search.lexemes import TITLE
+from faq.search.models import LexemeCount, SearchDocument, VocabularyWord
+from faq.search.repair import shortened
 from faq.search.words import light_stem
+
+load_thesaurus = shipped.load_thesaurus
 
 _WRITE = """
 INSERT INTO faq_searchdocument (question_id, visibility, names, words, vector, index_version)
@@ -34,34 +38,69 @@ _BATCH = 200
 
 @transaction.atomic
 def index_questions(question_ids: Iterable[int]) -> None:
-    """Bring the index up to date for these questions; the caller holds their locks."""
+    """Bring the index up to date for these questions, and what stands beside them as related.
+
+    The caller holds their locks.
+    """
     wanted = list(question_ids)
+    related.one_at_a_time()
+    changes = _Changes()
     for start in range(0, len(wanted), _BATCH):
-        _index(wanted[start : start + _BATCH])
+        _index(wanted[start : start + _BATCH], changes)
+    changes.write()
+    related.rewrite_related(wanted)
 
 
-@transaction.atomic
 def rebuild_index() -> tuple[int, int]:
     """Write the whole index anew; readers keep the old one until it is done.
 
     Returns how many answers and how many words it holds.
     """
+    lexicon.build()
+    load_thesaurus()
+    _rebuild()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('faq_search_vector')")
+        tables = "faq_searchdocument, faq_vocabularyword, faq_lexemecount"
+        # What was replaced still stands in the way of each search until it is cleared away.
+        cursor.execute(f"{'' if connection.in_atomic_block else 'VACUUM '}ANALYZE {tables}")
+    return SearchDocument.objects.values("question").distinct().count(), (
+        VocabularyWord.objects.count()
+    )
+
+
+@transaction.atomic
+def _rebuild() -> None:
+    related.one_at_a_time()
     with connection.cursor() as cursor:
         cursor.execute(
-            "LOCK TABLE faq_searchdocument, faq_vocabularyword IN SHARE ROW EXCLUSIVE MODE"
+            "LOCK TABLE faq_searchdocument, faq_vocabularyword, faq_lexemecount "
+            "IN SHARE ROW EXCLUSIVE MODE"
         )
-    SearchDocument.objects.all().delete()
-    VocabularyWord.objects.all().delete()
-    index_questions(Question.objects.order_by("pk").values_list("pk", flat=True))
-    return SearchDocument.objects.count(), VocabularyWord.objects.count()
+    for model in (SearchDocument, VocabularyWord, LexemeCount):
+        model.objects.all().delete()
+    everything = list(Question.objects.order_by("pk").values_list("pk", flat=True))
+    changes = _Changes()
+    for start in range(0, len(everything), _BATCH):
+        _index(everything[start : start + _BATCH], changes)
+    changes.write()
+    related.rewrite_related(everything, with_neighbours=False)
 
 
-def _index(question_ids: list[int]) -> None:
-    old = list(
-        SearchDocument.objects.filter(question__in=question_ids).only(
-            "question_id", "visibility", "words"
-        )
-    )
+def bring_up_to_date() -> bool:
+    """What a new version of the code needs before it serves; True when the index was rebuilt."""
+    lexicon.build()
+    load_thesaurus()
+    is_old = SearchDocument.objects.exclude(index_version=lexemes.VERSION).exists()
+    if is_old:
+        rebuild_index()
+    return is_old
+
+
+def _index(question_ids: list[int], changes: _Changes) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_OLD, [question_ids])
+        old = cursor.fetchall()
     documents = [
         document for question in _whole(question_ids) for document in documents_of(question)
     ]

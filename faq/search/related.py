@@ -1,0 +1,354 @@
+"""Which answers stand beside an answer, reckoned when something is published.
+
+For each kind of reader from what that reader may read alone: pinned by editors; then by labels
+and rare words that two answers share, Σ IDF(label) + 0.1 · Σ IDF(word); then from the same part.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import log
+
+from django.db import connection, transaction
+from django.db.models import F, Q, TextChoices, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import gettext_lazy as _
+
+from cluster_portal.toolkit.errors import NotAllowedError
+from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.history import kinds
+from faq.questions.models import (
+    Question,
+    RelatedAnswer,
+    RelatedChoice,
+    RelatedReason,
+    RelationChoice,
+    Visibility,
+)
+from faq.questions.policies import can_arrange
+from faq.search.lexemes import any_of
+from faq.search.models import SearchDocument, VocabularyWord
+from members.accounts.models import User
+
+LISTED = 5
+BATCH = 200
+_WORDS = 40  # the rarest words of an answer that are looked up
+_NEIGHBOURS = 50  # whose lists one publishing may change at most; `index_faq` rewrites all
+_LOCK = 0x46415132
+_LEVELS = {
+    Visibility.PUBLIC: [Visibility.PUBLIC.value],
+    Visibility.MEMBERS: [str(value) for value in Visibility.values],
+}
+_POSTINGS = """
+SELECT DISTINCT asked.number, known.question_id
+FROM unnest(%s::text[]) WITH ORDINALITY AS asked (lexeme, number)
+JOIN faq_searchdocument AS known ON known.vector @@ asked.lexeme::tsquery
+WHERE known.visibility = ANY(%s)
+"""
+
+Pair = tuple[float, int]
+
+
+@kinds.register_kinds
+class RelatedEvent(TextChoices):
+    CHOSEN = "question.related_chosen", _("Related questions chosen")
+
+
+@dataclass
+class Scores:
+    """What one answer shares with others: by their number."""
+
+    labels: dict[int, float] = field(default_factory=dict)
+    words: dict[int, float] = field(default_factory=dict)
+    best_label: dict[int, Pair] = field(default_factory=dict)
+
+    def total(self, target: int) -> float:
+        return round(self.labels.get(target, 0) + self.words.get(target, 0), 6)
+
+    def reason(self, target: int) -> RelatedReason:
+        is_by_label = self.labels.get(target, 0) > self.words.get(target, 0)
+        return RelatedReason.LABEL if is_by_label else RelatedReason.WORDS
+
+    def best(self, without: set[int], most: int) -> list[int]:
+        known = (self.labels.keys() | self.words.keys()) - without
+        return sorted(known, key=lambda target: (-self.total(target), target))[:most]
+
+
+def one_at_a_time() -> None:
+    """Until the transaction ends nobody else rewrites lists. Taken before rows of the index are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+@transaction.atomic
+def rewrite_related(question_ids: Iterable[int], *, with_neighbours: bool = True) -> None:
+    """Write the lists of these answers anew, and those that they enter or leave.
+
+    The search index knows them already. A question that may not be read leaves all lists.
+    """
+    one_at_a_time()
+    wanted = sorted(set(question_ids))
+    for start in range(0, len(wanted), BATCH):
+        ids = wanted[start : start + BATCH]
+        for level in _LEVELS:
+            _rewrite(ids, Shelf(level), with_neighbours=with_neighbours)
+
+
+@transaction.atomic
+def choose_related(
+    *, question_id: int, choices: Sequence[tuple[int, str]], actor: User | None
+) -> None:
+    """Put what editors say about pairs in the place of what they said: (other question, choice).
+
+    Pinned ones are shown in this order. A muted pair is shown on neither page.
+    """
+    if actor is not None and not can_arrange(actor):
+        raise NotAllowedError
+    question = Question.objects.select_for_update(of=("self",)).get(pk=question_id)
+    before = _choices_of(question)
+    question.related_choices.all().delete()
+    RelatedChoice.objects.bulk_create(
+        RelatedChoice(question=question, target_id=target_id, choice=choice, position=position)
+        for position, (target_id, choice) in enumerate(dict(choices).items(), start=1)
+        if target_id != question_id
+    )
+    after = _choices_of(question)
+    if before == after:
+        return
+    history.record(
+        subject=question,
+        kind=RelatedEvent.CHOSEN,
+        actor=actor,
+        changes={"related": [before, after]},
+        is_internal=True,
+    )
+    touched = {target for target, _choice in [*before, *after]}
+    rewrite_related([question_id, *touched], with_neighbours=False)
+
+
+def _choices_of(question: Question) -> list[list]:
+    rows = question.related_choices.order_by("position", "pk")
+    return [list(row) for row in rows.values_list("target", "choice")]
+
+
+def _rewrite(ids: list[int], shelf: "Shelf", *, with_neighbours: bool) -> None:
+    scores = shelf.scores(ids)
+    neighbours = _neighbours(ids, scores, shelf) if with_neighbours else []
+    more = shelf.scores(neighbours)
+    _write([*ids, *neighbours], [*shelf.lists(scores), *shelf.lists(more)], shelf, left=ids)
+
+
+def _neighbours(ids: list[int], scores: dict[int, Scores], shelf: "Shelf") -> list[int]:
+    """Whose lists these answers leave, or enter: likeness is the same from both sides."""
+    if shelf.size <= _NEIGHBOURS:
+        return sorted(shelf.all_ids() - set(ids))
+    listing = RelatedAnswer.objects.filter(visibility=shelf.level, target__in=ids)
+    left = set(listing.values_list("question_id", flat=True)) - set(ids)
+    offers: dict[int, float] = {}
+    for each in scores.values():
+        for target in each.best(set(ids), 4 * _NEIGHBOURS):
+            offers[target] = max(offers.get(target, 0), each.total(target))
+    lowest: dict[int, list[float]] = defaultdict(list)
+    rows = RelatedAnswer.objects.filter(visibility=shelf.level, question__in=offers)
+    for question_id, score in rows.values_list("question_id", "score"):
+        lowest[question_id].append(score)
+    entered = [
+        target
+        for target, offer in sorted(offers.items(), key=lambda row: (-row[1], row[0]))
+        if len(lowest[target]) < LISTED or offer > min(lowest[target])
+    ]
+    return list(dict.fromkeys([*sorted(left), *entered]))[:_NEIGHBOURS]
+
+
+def _write(ids: list[int], rows: list[RelatedAnswer], shelf: "Shelf", *, left: list[int]) -> None:
+    """`left` have gone out of the lists that they no longer belong to."""
+    known = {
+        (row.question_id, row.target_id): row
+        for row in RelatedAnswer.objects.filter(visibility=shelf.level, question__in=ids)
+    }
+    kept = []
+    for row in rows:
+        before = known.get((row.question_id, row.target_id))
+        row.pk = before.pk if before else None
+        if before is None or _facts(before) != _facts(row):
+            kept.append(row)
+    staying = {(row.question_id, row.target_id) for row in rows}
+    gone = [row.pk for key, row in known.items() if key not in staying]
+    hidden = set(left) - shelf.shown(left)
+    RelatedAnswer.objects.filter(
+        Q(pk__in=gone) | Q(visibility=shelf.level, target__in=hidden)
+    ).delete()
+    RelatedAnswer.objects.bulk_update(
+        [row for row in kept if row.pk], ["position", "reason", "label", "score"]
+    )
+    RelatedAnswer.objects.bulk_create([row for row in kept if not row.pk])
+
+
+def _facts(row: RelatedAnswer) -> tuple:
+    return row.position, row.reason, row.label_id, row.score
+
+
+class Shelf:
+    """The answers that one kind of reader may read."""
+
+    def __init__(self, level: Visibility):
+        self.level = level
+        self.readable = _LEVELS[level]
+        self.documents = SearchDocument.objects.filter(visibility__in=self.readable)
+        self.size = self.documents.values("question").distinct().count()
+        self.few = max(2, min(max(8, self.size // 50), self.size // 4))
+
+    def all_ids(self) -> set[int]:
+        return set(self.documents.values_list("question_id", flat=True))
+
+    def shown(self, ids: Iterable[int]) -> set[int]:
+        return set(self.documents.filter(question__in=ids).values_list("question_id", flat=True))
+
+    def scores(self, ids: Sequence[int]) -> dict[int, Scores]:
+        """For each of these answers that may be read."""
+        words: dict[int, set[str]] = {}
+        for question_id, found in self.documents.filter(question__in=ids).values_list(
+            "question_id", "words"
+        ):
+            words.setdefault(question_id, set()).update(found)
+        scores = {question_id: Scores() for question_id in words}
+        self._add_labels(scores)
+        self._add_words(scores, words)
+        return scores
+
+    def lists(self, scores: dict[int, Scores]) -> list[RelatedAnswer]:
+        if not scores:
+            return []
+        pinned, muted = self._choices(scores)
+        found: dict[int, list[RelatedAnswer]] = {}
+        for question_id, each in scores.items():
+            without = {question_id, *muted[question_id]}
+            pins = [target for target in pinned[question_id] if target not in without][:LISTED]
+            others = each.best(without.union(pins), LISTED - len(pins))
+            found[question_id] = [
+                *(self._row(question_id, target, RelatedReason.PINNED, each) for target in pins),
+                *(self._row(question_id, target, None, each) for target in others),
+            ]
+        self._fill_up(found, muted)
+        for rows in found.values():
+            for position, row in enumerate(rows, start=1):
+                row.position = position
+        return [row for rows in found.values() for row in rows]
+
+    def _add_labels(self, scores: dict[int, Scores]) -> None:
+        through = Question.labels.through.objects
+        own: dict[int, list[int]] = defaultdict(list)
+        for question_id, label_id in through.filter(question__in=scores).values_list(
+            "question_id", "label_id"
+        ):
+            own[label_id].append(question_id)
+        having: dict[int, list[int]] = defaultdict(list)
+        for label_id, question_id in through.filter(
+            label__in=own, question__in=self.documents.values("question")
+        ).values_list("label_id", "question_id"):
+            having[label_id].append(question_id)
+        for label_id, question_ids in own.items():
+            weight = self._weight(len(having[label_id]))
+            for question_id in question_ids:
+                mine = scores[question_id]
+                for target in having[label_id]:
+                    mine.labels[target] = mine.labels.get(target, 0) + weight
+                    best = (-weight, label_id)
+                    mine.best_label[target] = min(mine.best_label.get(target, best), best)
+
+    def _add_words(self, scores: dict[int, Scores], words: dict[int, set[str]]) -> None:
+        own: dict[str, list[int]] = defaultdict(list)
+        forms: dict[str, set[str]] = defaultdict(set)
+        for question_id, stem, written in self._rare(words):
+            own[stem].append(question_id)
+            forms[stem] |= {stem, *written}
+        having: dict[str, list[int]] = defaultdict(list)
+        asked = list(own)
+        with connection.cursor() as cursor:
+            cursor.execute(_POSTINGS, [[any_of(forms[stem]) for stem in asked], self.readable])
+            for number, question_id in cursor:
+                having[asked[number - 1]].append(question_id)
+        for stem, targets in having.items():
+            if not 2 <= len(targets) <= self.few:
+                continue
+            weight = 0.1 * self._weight(len(targets))
+            for question_id in own[stem]:
+                mine = scores[question_id].words
+                for target in targets:
+                    mine[target] = mine.get(target, 0) + weight
+
+    def _rare(self, words: dict[int, set[str]]) -> Iterator[tuple[int, str, list[str]]]:
+        """Of each answer the stems that it may share with others, the rarest, and their forms."""
+        stems: dict[str, str] = {}
+        often: Counter[str] = Counter()
+        every = set().union(*words.values())
+        known = VocabularyWord.objects.filter(visibility__in=self.readable, word__in=every)
+        for word, stem, documents in known.values_list("word", "stem", "documents"):
+            stems[word] = stem if len(stem) >= 3 else word
+            often[stems[word]] += documents
+        for question_id, found in words.items():
+            mine: dict[str, list[str]] = defaultdict(list)
+            for word in found:
+                if word in stems and 2 <= often[stems[word]] <= 2 * self.few:
+                    mine[stems[word]].append(word)
+            for stem in sorted(mine, key=lambda each: (often[each], each))[:_WORDS]:
+                yield question_id, stem, mine[stem]
+
+    def _weight(self, holders: int) -> float:
+        return log(1 + self.size / max(holders, 1))
+
+    def _choices(self, ids: Iterable[int]) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
+        """Pinned targets that may be read, in the editors' order; what is muted, from both ends."""
+        pinned: dict[int, list[int]] = defaultdict(list)
+        muted: dict[int, set[int]] = defaultdict(set)
+        rows = RelatedChoice.objects.filter(Q(question__in=ids) | Q(target__in=ids))
+        chosen = list(rows.order_by("position", "pk"))
+        shown = self.shown(row.target_id for row in chosen)
+        for row in chosen:
+            if row.choice == RelationChoice.MUTED:
+                muted[row.question_id].add(row.target_id)
+                muted[row.target_id].add(row.question_id)
+            elif row.target_id in shown:
+                pinned[row.question_id].append(row.target_id)
+        return pinned, muted
+
+    def _fill_up(self, found: dict[int, list[RelatedAnswer]], muted: dict[int, set[int]]) -> None:
+        """What is short of LISTED takes the first of its part."""
+        short = [question_id for question_id, rows in found.items() if len(rows) < LISTED]
+        topics = dict(
+            Question.objects.filter(pk__in=short, topic__isnull=False).values_list("pk", "topic")
+        )
+        most = 2 * LISTED + max((len(each) for each in muted.values()), default=0)
+        place = Window(
+            RowNumber(), partition_by="topic", order_by=["-is_pinned", F("position"), "pk"]
+        )
+        rows = (
+            Question.objects.filter(
+                topic__in=set(topics.values()), pk__in=self.documents.values("question")
+            )
+            .annotate(place=place)
+            .filter(place__lte=most)
+            .order_by("topic", "place")
+        )
+        first: dict[int | None, list[int]] = defaultdict(list)
+        for pk, topic_id in rows.values_list("pk", "topic_id"):
+            first[topic_id].append(pk)
+        for question_id, topic_id in topics.items():
+            mine = found[question_id]
+            without = {question_id, *muted[question_id], *(row.target_id for row in mine)}
+            others = [pk for pk in first[topic_id] if pk not in without]
+            for target in others[: LISTED - len(mine)]:
+                mine.append(self._row(question_id, target, RelatedReason.TOPIC, Scores()))
+
+    def _row(
+        self, question_id: int, target: int, reason: RelatedReason | None, scores: Scores
+    ) -> RelatedAnswer:
+        reason = reason or scores.reason(target)
+        return RelatedAnswer(
+            question_id=question_id,
+            target_id=target,
+            visibility=self.level,
+            reason=reason,
+            label_id=scores.best_label[target][1] if reason == RelatedReason.LABEL else None,
+            score=scores.total(target),
+        )
