@@ -1,9 +1,16 @@
 """Gathers the rooms' addresses."""
 
-from faq.community import urls as community
 from faq.asking import urls as asking
+from faq.community import urls as community
 from faq.demand import urls as demand
+from faq.editorial import urls as editorial
 from faq.questions import urls as questions
 
 app_name = "faq"
-urlpatterns = [*asking.urlpatterns, *community.urlpatterns, *demand.urlpatterns, *questions.urlpatterns]
+urlpatterns = [
+    *asking.urlpatterns,
+    *community.urlpatterns,
+    *demand.urlpatterns,
+    *editorial.urlpatterns,
+    *questions.urlpatterns,
+]

@@ -56,6 +56,9 @@ ROWS: dict[str, str] = {
     "home:styleguide": "200 200 200 200 200 200 200 200",
     # FAQ
     "faq:search": "200 200 200 200 200 200 200 200",
+    "faq:propose_edit": "302 403 200 200 200 403 403 403",
+    "faq:proposal_list": "302 200 200 200 200 200 200 200",
+    "faq:proposal_withdraw": "302 405 405 405 405 405 405 405",
     "faq:question_list": "200 200 200 200 200 200 200 200",
     "faq:ask": "200 200 200 200 200 200 200 200",
     "faq:ask_offers": "200 200 200 200 200 200 200 200",
@@ -65,6 +68,20 @@ ROWS: dict[str, str] = {
     "faq:question_number": "301 301 301 301 301 301 301 301",
     "faq:question_detail": "200 200 200 200 200 200 200 200",
     "faq:question_detail #members only": "404 404 200 200 200 404 200 200",
+    "faq:vote": "302 302 302 302 302 302 302 302",
+    "faq:vote_why": "302 302 302 302 302 302 302 302",
+    "faq:respond": "200 200 200 200 200 200 200 200",
+    "faq:respond #members only": "404 404 200 200 200 404 200 200",
+    "faq:respond_sent": "200 200 200 200 200 200 200 200",
+    "faq:contribution_list": "200 200 200 200 200 200 200 200",
+    "faq:contribution_list #members only": "404 404 200 200 200 404 200 200",
+    "faq:contribution_confirm": "200 200 200 200 200 200 200 200",
+    "faq:contribution_forget": "200 200 200 200 200 200 200 200",
+    "faq:follow": "200 200 200 200 200 200 200 200",
+    "faq:follow #members only": "404 404 200 200 200 404 200 200",
+    "faq:follow_sent": "200 200 200 200 200 200 200 200",
+    "faq:follow_confirm": "200 200 200 200 200 200 200 200",
+    "faq:follow_end": "200 200 200 200 200 200 200 200",
     "faq:short_link": "301 301 301 301 301 301 301 301",
     # Governance
     "governance:board": "200 200 200 200 200 200 200 200",
@@ -120,16 +137,29 @@ ROWS: dict[str, str] = {
 }
 
 
+OF_AN_ANSWER = {
+    "vote", "vote_why", "respond", "respond_sent", "contribution_list", "follow", "follow_sent",
+}  # fmt: skip
+
+
 def arguments(route: str, world: World) -> list:
     """One thing of the world for a route that shows one; after # stands which one."""
     room, _, name = route.rpartition(":")
+    if room == "faq" and name.partition(" #")[0] in OF_AN_ANSWER:
+        return [(world.secret if "#" in name else world.question).pk]
+    if name in {"contribution_confirm", "contribution_forget"}:
+        return [world.comment.token]
+    if name in {"follow_confirm", "follow_end"}:
+        return [world.wish.token]
     if route.endswith("#members only"):
         return [world.secret.pk, world.secret.translations.get().slug]
     if route.endswith("#proposed"):
         return [world.proposed_group.slug]
     if route == "faq:ask_detail":
         return [links.token_of(world.ask)]
-    if route in {"faq:question_number", "faq:short_link"}:
+    if route == "faq:proposal_withdraw":
+        return [1]
+    if route in {"faq:propose_edit", "faq:question_number", "faq:short_link"}:
         return [world.question.pk]
     if route == "faq:question_detail":
         return [world.question.pk, world.question.translations.get().slug]

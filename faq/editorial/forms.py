@@ -6,7 +6,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.utils.translation import gettext_lazy as _
 
 from faq.editorial.models import Draft
-from faq.editorial.texts import is_reply
+from faq.editorial.texts import Text, is_reply
 from faq.questions.models import (
     Audience,
     Label,
@@ -90,13 +90,20 @@ class TextForm(forms.Form):
         return values["is_in_step"]
 
 
-def text_form(question: Question, language: str, data: Any = None, *, has_need: bool) -> TextForm:
-    """The form with the draft in it, or the published text, and the numbers of both."""
+def text_form(
+    question: Question,
+    language: str,
+    data: Any = None,
+    *,
+    has_need: bool,
+    words: Text | None = None,
+) -> TextForm:
+    """The form with these words, the draft or the published text in it, and their numbers."""
     rows = {row.language: row for row in Translation.objects.filter(question=question)}
     row = rows.pop(language, None)
     other = next((each for each in rows.values() if each.is_written), None)
     draft = Draft.objects.filter(question=question, language=language).first()
-    shown: Draft | Translation | None = draft or row
+    shown: Text | Draft | Translation | None = words or draft or row
     return TextForm(
         data,
         prefix=language,
@@ -112,6 +119,69 @@ def text_form(question: Question, language: str, data: Any = None, *, has_need: 
             "based_on": row.revision_number if row else 0,
             "draft_version": draft.version if draft else 0,
         },
+    )
+
+
+class ProposalForm(forms.Form):
+    """An answer as a member would have it."""
+
+    title = forms.CharField(label=_("Question"), max_length=250)
+    short_answer = forms.CharField(
+        label=_("Short answer"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One or two sentences, the answer first."),
+    )
+    body = forms.CharField(
+        label=_("Full answer"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 18}),
+        help_text=_(
+            "Markdown: **bold**, *slanted*, - list. Leave what stands in double brackets as it is: "
+            "it keeps itself up to date."
+        ),
+    )
+    addendum = forms.CharField(
+        label=_("For members"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Only active members read this."),
+    )
+    note = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=300,
+        help_text=_("What is wrong or missing, and how you know. Only editors read this."),
+    )
+    wants_credit = forms.BooleanField(
+        label=_("Name me and my organisation on the page if this is published"),
+        required=False,
+        initial=True,
+    )
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class AcceptForm(forms.Form):
+    """How a proposed edit is published as it stands."""
+
+    comment = forms.CharField(
+        label=_("What changed"), required=False, max_length=250, help_text=_("Readers see this.")
+    )
+    significance = forms.ChoiceField(
+        label=_("Weight of the change"), choices=Significance.choices, initial=Significance.CONTENT
+    )
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The person who proposed it reads this."),
     )
 
 

@@ -4,7 +4,9 @@ write may read.
 
 from django.contrib.auth.models import AnonymousUser
 
+from faq.questions.models import Question
 from members.accounts.models import User
+from members.organisations.models import Representative
 
 Viewer = User | AnonymousUser
 
@@ -26,3 +28,18 @@ def can_read(actor: Viewer) -> bool:
 
 def can_add(actor: Viewer) -> bool:
     return actor.has_perm("faq.add_question")
+
+
+def is_member(person: Viewer) -> bool:
+    """Represents an active member."""
+    return (
+        person.is_authenticated
+        and Representative.objects.of_active_members().filter(user=person).exists()
+    )
+
+
+def can_propose(person: Viewer, question: Question) -> bool:
+    """Members, for an answer that they can read."""
+    return is_member(person) and (
+        Question.objects.visible_to(person).filter(pk=question.pk).exists()
+    )

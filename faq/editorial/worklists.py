@@ -2,7 +2,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.worklists import Worklist
-from faq.editorial.models import Draft
+from faq.editorial.models import Draft, Proposal, ProposalStatus
 from faq.questions.models import Question
 
 
@@ -32,5 +32,13 @@ def worklists() -> list[Worklist]:
             changelist="faq_question",
             query="waits=draft",
             empty=_("No draft is waiting."),
+        ),
+        Worklist(
+            title=_("Edits that members propose"),
+            rows=Proposal.objects.filter(status=ProposalStatus.PENDING).order_by("created_at"),
+            permission="faq.publish_question",
+            changelist="faq_proposal",
+            query=f"status__exact={ProposalStatus.PENDING}",
+            empty=_("No proposed edit is waiting."),
         ),
     ]

@@ -1,7 +1,6 @@
 """Writing and publishing."""
 
-from dataclasses import asdict
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
 from faq.asking import actions as asking
+from faq.community import actions as community
+from faq.demand import actions as gaps
 from faq.editorial import policies
 from faq.editorial.actions import parity
 from faq.editorial.actions.common import (
@@ -174,6 +175,10 @@ def publish_revision(
         revised(question_id=question.pk, actor=author)
     if is_new or is_first:
         asking.answer_published(question_id=question.pk)
+        gaps.answer_published(question_id=question.pk)
+    if is_new:
+        revision = translation.revisions.get(number=translation.revision_number)
+        community.answer_revised(revision_id=revision.pk)
     return translation
 
 
