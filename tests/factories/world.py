@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from faq.asking.models import Ask
+from faq.community.models import Contribution, Follow
 from faq.questions.models import Question, Visibility
 from governance.meetings.models import Meeting
 from governance.minutes.models import MinutesStatus
@@ -15,7 +16,7 @@ from members.fees import actions as fees
 from members.fees.models import FeeNotice
 from members.organisations.models import Invitation, Organisation, Role
 from members.registration.models import Application
-from tests.factories.faq import QuestionFactory
+from tests.factories.faq import ContributionFactory, FollowFactory, QuestionFactory
 from tests.factories.governance import MandateFactory, MeetingFactory, MinutesFactory
 from tests.factories.members import (
     ActiveMemberFactory,
@@ -44,6 +45,8 @@ class World:
     project: Project
     question: Question
     secret: Question
+    comment: Contribution
+    wish: Follow
     meeting: Meeting
     draft_meeting: Meeting
     notice: FeeNotice
@@ -101,6 +104,8 @@ def make() -> World:
         project=ProjectFactory(slug="a-project", group=group),
         question=QuestionFactory(),
         secret=QuestionFactory(visibility=Visibility.MEMBERS),
+        comment=ContributionFactory(),
+        wish=FollowFactory(),
         meeting=MinutesFactory().meeting,
         draft_meeting=draft.meeting,
         notice=make_notice(member),
