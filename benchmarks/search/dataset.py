@@ -58,3 +58,9 @@ def split() -> dict[str, list[str]]:
 
 def old_titles() -> dict[str, dict[str, str]]:
     return tomllib.loads((FOLDER / "old_titles.toml").read_text())
+
+
+def second_judgement() -> list[dict]:
+    """Pairs of query and answer graded again: `first` is the grade as it was before."""
+    lines = (FOLDER / "second_judgement.jsonl").read_text().splitlines()
+    return [json.loads(line) for line in lines]

@@ -9,7 +9,7 @@ from benchmarks.search import metrics
 from benchmarks.search.dataset import NO_ANSWER, Query
 from benchmarks.search.latency import Pace
 from benchmarks.search.relevance import CLASSES, Asked, Figures
-from benchmarks.search.safety import Invariance
+from benchmarks.search.safety import Invariance, Secrecy
 
 STRICT = ("inflected", "no_diacritics", "cedilla", "typo", "prefix")
 CROSS = ("cross_ro_en", "cross_en_ro")
@@ -25,7 +25,7 @@ class Bound:
 
 
 def bounds(
-    figures: Figures, invariance: Invariance, leaks: list[str], paces: Sequence[Pace]
+    figures: Figures, invariance: Invariance, secrecy: Secrecy, paces: Sequence[Pace]
 ) -> list[Bound]:
     means = {kind: fmean(values) for kind, values in figures.mrr.items()}
     worst = min(means, key=means.__getitem__)
@@ -43,7 +43,7 @@ def bounds(
             f"{100 * invariance.share:.1f} %",
             invariance.share == 1,
         ),
-        Bound("leaks", "0", len(leaks), str(len(leaks)), not leaks),
+        Bound("leaks", "0", len(secrecy.leaks), str(len(secrecy.leaks)), not secrecy.leaks),
         _at_most("false answers", 0.10, fmean(figures.false_answers)),
     ]
     for answers, limit in ((5_000, 15), (100_000, 50)):
@@ -114,9 +114,7 @@ def classes(ways: dict[str, Figures]) -> str:
     return _table(rows)
 
 
-def overall(
-    ways: dict[str, Figures], invariance: Invariance, leaks: list[str], influences: list[str]
-) -> str:
+def overall(ways: dict[str, Figures], invariance: Invariance, secrecy: Secrecy) -> str:
     rows = [["", *ways]]
     for title, name in (
         ("macro MRR@5", "mrr"),
@@ -141,8 +139,8 @@ def overall(
     return _table(rows) + (
         f"\n\nSame top five however the letters are typed: {invariance.same} of "
         f"{invariance.asked} queries{f' (broken: {broken})' if broken else ''}. "
-        f"Leaks: {len(leaks)}. Visitors’ queries whose result depends on members’ answers: "
-        f"{len(influences)}."
+        f"Leaks: {len(secrecy.leaks)}. Of {secrecy.asked} visitors’ queries and probes "
+        f"{len(secrecy.influences)} have a result that depends on members’ answers."
     )
 
 

@@ -32,20 +32,19 @@ def run(options: argparse.Namespace) -> int:
             ways[name] = relevance.Figures.of(found)
     everything = dataset.queries()
     invariance = safety.invariance(queries, keys)
-    leaks = safety.leaks(everything, keys)
-    influences = safety.influences(everything, keys)
+    secrecy = safety.secrecy(everything, keys)
     paces = latency.measure(options.latency, say=print) if options.latency else []
 
-    bounds = report.bounds(ways["portal"], invariance, leaks, paces)
+    bounds = report.bounds(ways["portal"], invariance, secrecy, paces)
     parts = {
         "head": report.head(options, keys, queries, _server(), loading.thesaurus_size()),
         "classes": report.classes(ways),
-        "overall": report.overall(ways, invariance, leaks, influences),
+        "overall": report.overall(ways, invariance, secrecy),
         "latency": report.latency(paces) if paces else "",
         "bounds": report.bounds_table(bounds),
     }
     print("\n\n".join(part for part in parts.values() if part))
-    for line in [*leaks[:20], *invariance.examples[:20]]:
+    for line in [*secrecy.leaks[:20], *invariance.examples[:20]]:
         print("  !", line)
     for pace in paces:
         for taken, kind, text in pace.slowest:
@@ -53,9 +52,7 @@ def run(options: argparse.Namespace) -> int:
     if options.failures:
         print(report.failures(asked))
     if options.json:
-        options.json.write_text(
-            _as_json(options, ways, invariance, leaks, influences, paces, bounds)
-        )
+        options.json.write_text(_as_json(options, ways, invariance, secrecy, paces, bounds))
     if options.write_readme:
         readme.write(parts)
     return int(not all(bound.is_reached for bound in bounds))
@@ -67,7 +64,7 @@ def _server() -> str:
         return cursor.fetchone()[0].split()[0]
 
 
-def _as_json(options, ways, invariance, leaks, influences, paces, bounds) -> str:
+def _as_json(options, ways, invariance, secrecy, paces, bounds) -> str:
     found = {
         "split": options.split,
         "postgresql": _server(),
@@ -88,8 +85,8 @@ def _as_json(options, ways, invariance, leaks, influences, paces, bounds) -> str
             for name, figures in ways.items()
         },
         "invariance": {"share": invariance.share, "broken": dict(invariance.broken)},
-        "leaks": leaks,
-        "influences": influences,
+        "leaks": secrecy.leaks,
+        "influences": secrecy.influences,
         "latency": [dataclasses.asdict(pace) for pace in paces],
         "bounds": [
             {"name": bound.name, "figure": bound.figure, "is_reached": bound.is_reached}

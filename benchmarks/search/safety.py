@@ -11,7 +11,6 @@ from benchmarks.search.relevance import ask
 from faq.editorial import importer
 from faq.questions.models import Question, QuestionStatus, Visibility
 from faq.search import actions
-from faq.search.engine import search
 from faq.search.results import results_for
 
 PROBES, SEED = 120, 20261122
@@ -71,59 +70,80 @@ def secret_words() -> list[str]:
     return sorted(word for word in hidden - public if len(word) >= 4 and word.isalpha())
 
 
-def probes() -> list[str]:
+def probes(count: int = PROBES) -> list[str]:
     """Secret words as a curious visitor would try them: whole, misspelt, begun."""
     rng = random.Random(SEED)
-    words = rng.sample(secret_words(), k=min(PROBES // 3, len(secret_words())))
+    words = rng.sample(secret_words(), k=min(count // 3, len(secret_words())))
     misspelt = [variants.mistyped(word, "neighbour", rng) for word in words]
     return [*words, *misspelt, *(word[: max(3, len(word) - 2)] for word in words)]
 
 
-def leaks(queries: Iterable[dataset.Query], keys: dict[int, str]) -> list[str]:
-    """Each thing of a members' answer that a visitor was shown."""
-    public = set(Question.objects.filter(visibility=Visibility.PUBLIC).values_list("pk", flat=True))
-    secrets = set(secret_words())
-    found = []
+@dataclass
+class Seen:
+    """What a visitor gets for one query, as far as it could tell of members' answers."""
+
+    hits: list[int]
+    words: set[str]
+    outcome: tuple
+
+
+@dataclass
+class Secrecy:
+    asked: int
+    leaks: list[str]
+    influences: list[str]
+
+
+def secrecy(
+    queries: Iterable[dataset.Query], keys: dict[int, str], *, probing: int = PROBES
+) -> Secrecy:
+    """Ask as a visitor, with the members' answers there and with them taken away.
+
+    A leak is a members' answer among the results, or a word that only members' answers have and
+    that the visitor did not type, unless it is shown without those answers as well (a dictionary's
+    word). An influence is any other difference between the two results.
+    """
     asked = [query.text for query in queries if query.reader == "anonymous"]
-    for text in [*asked, *probes()]:
-        outcome = search(text, dataset.READABLE["anonymous"])
-        page = results_for(text, dataset.READABLE["anonymous"], language="ro")
-        found += [
-            f"{text}: the answer {keys[hit.question_id]}"
-            for hit in outcome.hits
-            if hit.question_id not in public
-        ]
-        shown = [outcome.repaired_query, json.dumps(page.as_json()["results"], ensure_ascii=False)]
-        shown += [f"{row.title} {row.short_answer} {row.excerpt}" for row in page.results]
-        told = _folded(" ".join(shown)) & secrets - _folded(text)
-        found += [f"{text}: the word {word}" for word in sorted(told)]
+    asked = list(dict.fromkeys([*asked, *probes(probing)]))
+    hidden = set(
+        Question.objects.filter(
+            visibility=Visibility.MEMBERS, status=QuestionStatus.PUBLISHED
+        ).values_list("pk", flat=True)
+    )
+    with_them = _seen(asked)
+    _archive(hidden, is_archived=True)
+    without = _seen(asked)
+    _archive(hidden, is_archived=False)
+    secrets = set(secret_words())
+    found = Secrecy(len(asked), [], [])
+    for text, now, then in zip(asked, with_them, without, strict=True):
+        told = now.words & secrets - then.words - _folded(text)
+        found.leaks += [f"{text}: the answer {keys[pk]}" for pk in now.hits if pk in hidden]
+        found.leaks += [f"{text}: the word {word}" for word in sorted(told)]
+        if now.outcome != then.outcome:
+            found.influences.append(text)
     return found
 
 
-def influences(queries: Iterable[dataset.Query], keys: dict[int, str]) -> list[str]:
-    """Queries of visitors whose result changes when the members' answers are taken away."""
-    asked = [query.text for query in queries if query.reader == "anonymous"]
-    asked = list(dict.fromkeys([*asked, *probes()]))
-
-    def results() -> list[tuple]:
-        outcomes = [search(text, dataset.READABLE["anonymous"]) for text in asked]
-        return [
-            (
-                [(hit.question_id, round(hit.score, 6)) for hit in outcome.hits],
-                round(outcome.confidence, 6),
-                outcome.repaired_query,
+def _seen(asked: Iterable[str]) -> list[Seen]:
+    found = []
+    for text in asked:
+        page = results_for(text, dataset.READABLE["anonymous"], language="ro")
+        outcome = page.outcome
+        shown = [outcome.repaired_query, json.dumps(page.as_json(), ensure_ascii=False)]
+        shown += [f"{row.title} {row.short_answer} {row.excerpt}" for row in page.results]
+        hits = [(hit.question_id, round(hit.score, 6)) for hit in outcome.hits]
+        found.append(
+            Seen(
+                [pk for pk, _score in hits],
+                _folded(" ".join(shown)),
+                (hits, round(outcome.confidence, 6), outcome.repaired_query),
             )
-            for outcome in outcomes
-        ]
+        )
+    return found
 
-    hidden = Question.objects.filter(
-        visibility=Visibility.MEMBERS, status=QuestionStatus.PUBLISHED
-    ).values_list("pk", flat=True)
-    numbers = list(hidden)
-    with_them = results()
-    Question.objects.filter(pk__in=numbers).update(status=QuestionStatus.ARCHIVED)
+
+def _archive(numbers: set[int], *, is_archived: bool) -> None:
+    status = QuestionStatus.ARCHIVED if is_archived else QuestionStatus.PUBLISHED
+    Question.objects.filter(pk__in=numbers).update(status=status)
     actions.rebuild_index()
-    without = results()
-    Question.objects.filter(pk__in=numbers).update(status=QuestionStatus.PUBLISHED)
-    actions.rebuild_index()
-    return [text for text, a, b in zip(asked, with_them, without, strict=True) if a != b]

@@ -52,8 +52,9 @@ class Writer:
             ending = rng.choice(_SYLLABLES["endings"][language])
             words[rng.choice(_SYLLABLES["beginnings"]) + middle + ending] = None
         self.words = list(words)
-        # Zipf–Mandelbrot: the n-th word comes 1/(n + 50) times as often.
-        self.weights = list(itertools.accumulate(1 / (n + 50) for n in range(len(self.words))))
+        # Zipf–Mandelbrot: the n-th word is drawn in proportion to 1 / (n + 20) to the power of 1.2.
+        shares = ((n + 20) ** -1.2 for n in range(len(self.words)))
+        self.weights = list(itertools.accumulate(shares))
 
     def _rare(self, rng: random.Random) -> str:
         return self.words[bisect.bisect(self.weights, rng.random() * self.weights[-1])]
