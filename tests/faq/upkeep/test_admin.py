@@ -155,3 +155,8 @@ def test_the_questions_page_shows_what_it_rests_on_and_takes_a_source(client, wr
     assert "overdue" in page
     client.post(reverse("admin:faq_verification_uncite", args=[question.citations.get().pk]))
     assert not question.citations.exists()
+
+
+def test_the_list_of_questions_leads_to_the_editors_page(client, writer):
+    page = _get(client, writer, "admin:faq_question_changelist")
+    assert reverse(PAGE) in page.content.decode()
