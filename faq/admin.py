@@ -1,7 +1,8 @@
 """Gathers the rooms' admin pages."""
 
 from faq.community import admin as community
+from faq.demand import admin as demand
 from faq.editorial import admin as editorial
 from faq.upkeep import admin as upkeep
 
-__all__ = ["community", "editorial", "upkeep"]
+__all__ = ["community", "demand", "editorial", "upkeep"]

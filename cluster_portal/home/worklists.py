@@ -4,6 +4,7 @@ from cluster_portal.toolkit.mail import worklists as mail
 from cluster_portal.toolkit.worklists import Worklist
 from faq.asking import worklists as asking
 from faq.community import worklists as readers
+from faq.demand import worklists as demand
 from faq.editorial import worklists as answers
 from faq.upkeep import worklists as upkeep
 from governance.meetings import worklists as meetings
@@ -19,6 +20,7 @@ ROOMS = [
     answers,
     readers,
     asking,
+    demand,
     upkeep,
     groups,
     meetings,
