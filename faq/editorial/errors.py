@@ -29,6 +29,14 @@ class NothingNewError(EditorialError):
     """What is to be published is what readers see already."""
 
 
+class MergeError(EditorialError):
+    """These two questions cannot become one."""
+
+
+class WordingTakenError(EditorialError):
+    """The same wording would lead to two answers; the message names the other."""
+
+
 class ReasonMissingError(EditorialError):
     """Readers or colleagues are to be told why."""
 

@@ -1,10 +1,13 @@
+import re
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminDateWidget
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from faq.editorial import wordings
 from faq.editorial.models import Draft
 from faq.editorial.texts import Text, is_reply
 from faq.questions.models import (
@@ -17,6 +20,7 @@ from faq.questions.models import (
 )
 from members.accounts.models import User
 
+_QUESTION_NUMBER = re.compile(r"(?:^#?|/(?:faq|f|question)/)(\d{1,9})(?:$|[-/])")
 _SAYS_THE_SAME_AS = {
     "en": _("It now says the same as the English text (revision %(number)d)"),
     "ro": _("It now says the same as the Romanian text (revision %(number)d)"),
@@ -274,6 +278,19 @@ class DetailsForm(forms.ModelForm):
                 known = self.instance.aliases.filter(language=code)
                 self.initial[name] = "\n".join(known.values_list("text", flat=True))
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for code, _name in settings.LANGUAGES:
+            field = f"aliases_{code}"
+            if field not in self.changed_data or field not in values:
+                continue
+            held = set(self.instance.aliases.filter(language=code).values_list("text", flat=True))
+            new = [text for text in values[field] if text not in held]
+            for text, other in wordings.taken(self.instance.pk, code, new).items():
+                message = gettext("“%(wording)s” leads to “%(title)s” already.")
+                self.add_error(field, message % {"wording": text, "title": other})
+        return values
+
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
@@ -288,6 +305,35 @@ class RestoreForm(forms.Form):
     shows_answer = forms.BooleanField(
         label=_("Show the answer that it has to readers again"), required=False, initial=True
     )
+
+
+class MergeForm(forms.Form):
+    target = forms.CharField(
+        label=_("The other question"),
+        max_length=300,
+        help_text=_("Its number or the address of its page."),
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is kept in the history; readers do not see it."),
+    )
+
+    def clean_target(self) -> int:
+        found = _QUESTION_NUMBER.search(self.cleaned_data["target"].strip())
+        pk = int(found[1]) if found else 0
+        if not Question.objects.filter(pk=pk).exists():
+            raise forms.ValidationError(_("There is no question with this number or address."))
+        return pk
+
+
+class MergeLabelForm(forms.Form):
+    into = forms.ModelChoiceField(label=_("Into"), queryset=Label.objects.all())
+
+    def __init__(self, *args: Any, label: Label, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = Label.objects.exclude(pk=label.pk)
 
 
 class NeedForm(forms.ModelForm):

@@ -30,6 +30,10 @@ def can_add(actor: Viewer) -> bool:
     return actor.has_perm("faq.add_question")
 
 
+def can_name_labels(actor: Viewer) -> bool:
+    return can_write(actor) and actor.has_perm("faq.change_label")
+
+
 def is_member(person: Viewer) -> bool:
     """Represents an active member."""
     return (

@@ -4,6 +4,7 @@ An actor or author of None is the portal itself, which imports files.
 """
 
 from faq.editorial.actions.details import add_wording, change_details, create_question, renamed
+from faq.editorial.actions.merging import merge_labels, merge_questions
 from faq.editorial.actions.moves import archive_question, restore_question, withdraw_answer
 from faq.editorial.actions.needs import mark_to_be_revised, revised
 from faq.editorial.actions.proposals import (
@@ -31,6 +32,8 @@ __all__ = [
     "decline_proposal",
     "discard_draft",
     "mark_to_be_revised",
+    "merge_labels",
+    "merge_questions",
     "propose_edit",
     "publish_revision",
     "renamed",

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
-from faq.editorial import policies
+from faq.editorial import policies, wordings
 from faq.editorial.actions.common import (
     blank_translation,
     check_text,
@@ -15,6 +16,7 @@ from faq.editorial.actions.common import (
     locked,
     plain,
 )
+from faq.editorial.errors import WordingTakenError
 from faq.editorial.models import QuestionEvent
 from faq.editorial.texts import Text, slug_of
 from faq.questions.models import Alias, Label, Question, QuestionStatus, Topic
@@ -51,7 +53,7 @@ def create_question(
     for language, title in wordings.items():
         blank_translation(question, language, title)
     for language, texts in (aliases or {}).items():
-        _set_aliases(question, language, texts)
+        _set_aliases(question, language, texts, actor)
     history.record(subject=question, kind=QuestionEvent.CREATED, actor=actor, is_internal=True)
     return question
 
@@ -92,7 +94,7 @@ def change_details(
     if labels is not None:
         question.labels.set(labels)
     for language, texts in (aliases or {}).items():
-        _set_aliases(question, language, texts)
+        _set_aliases(question, language, texts, actor)
     changes = differences(before, _detail_facts(question))
     if changes:
         history.record(
@@ -116,15 +118,24 @@ def renamed(*, topic: Topic | None = None, label: Label | None = None) -> None:
     search.index_questions(list(locked))
 
 
-def _set_aliases(question: Question, language: str, texts: Iterable[str]) -> None:
+def _set_aliases(
+    question: Question, language: str, texts: Iterable[str], actor: User | None
+) -> None:
+    """A wording that leads to another answer is refused; an import leaves it out."""
     wanted = list(dict.fromkeys(tidy for text in texts if (tidy := " ".join(text.split())[:250])))
     known = question.aliases.filter(language=language)
     known.exclude(text__in=wanted).delete()
     held = set(known.values_list("text", flat=True))
+    elsewhere = wordings.taken(question.pk, language, [text for text in wanted if text not in held])
+    if elsewhere and actor is not None:
+        text, other = next(iter(elsewhere.items()))
+        raise WordingTakenError(
+            _("“%(wording)s” leads to “%(title)s” already.") % {"wording": text, "title": other}
+        )
     Alias.objects.bulk_create(
         Alias(question=question, language=language, text=text)
         for text in wanted
-        if text not in held
+        if text not in held and text not in elsewhere
     )
 
 

@@ -30,11 +30,17 @@ def archive_question(*, question_id: int, actor: User | None, reason: str) -> Qu
 def restore_question(
     *, question_id: int, actor: User | None, shows_answer: bool = True
 ) -> Question:
-    """From the archive: shown again if it has an answer and is to be, else it waits for one."""
+    """From the archive: shown again if it has an answer and is to be, else it waits for one.
+
+    One that was merged is a question of its own again; what it gave to the other stays there.
+    """
     demand(policies.can_publish, actor)
     question = locked(question_id)
     if question.status != QuestionStatus.ARCHIVED:
         raise IllegalTransitionError(_("This question is not in the archive."))
+    if question.merged_into_id:
+        question.merged_into = None
+        question.save(update_fields=["merged_into"])
     is_shown = shows_answer and question.translations.written().exists()
     move(question, QuestionStatus.PUBLISHED if is_shown else QuestionStatus.NEEDS_ANSWER)
     history.record(subject=question, kind=QuestionEvent.RESTORED, actor=actor, is_internal=True)

@@ -3,14 +3,20 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin
 
-from faq.editorial import actions
-from faq.editorial.admin.parts import NotDeletedAdmin
+from cluster_portal.toolkit.office import action_page, changelist_url
+from faq.editorial import actions, policies
+from faq.editorial.admin.parts import NotDeletedAdmin, sent
+from faq.editorial.forms import MergeLabelForm
 from faq.questions.models import Label, Revision, RevisionNeed, Topic
 
 
@@ -50,6 +56,41 @@ class TopicAdmin(CountedAdmin):
 class LabelAdmin(CountedAdmin):
     list_display = ["name", "slug", "review_every", "number"]
     fields = ["name", "slug", "review_every"]
+
+    change_form_template = "faq/editorial/admin/label.html"
+
+    def get_urls(self) -> list:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/merge/", wrap(self.merge_view), name="faq_label_merge"),
+            *super().get_urls(),
+        ]
+
+    def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        label = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not policies.can_name_labels(request.user):
+            raise PermissionDenied
+
+        def act(values: dict[str, Any]) -> str:
+            into = actions.merge_labels(label_id=pk, into_id=values["into"].pk, actor=request.user)
+            return _("What was “%(old)s” is “%(new)s” now.") % {"old": label, "new": into}
+
+        return action_page(
+            request,
+            model_admin=self,
+            form=MergeLabelForm(sent(request), label=label),
+            act=act,
+            title=_("Merge the label into another"),
+            text=ngettext(
+                "One question gets the other label; this one is gone.",
+                "%(number)d questions get the other label; this one is gone.",
+                label.number,
+            )
+            % {"number": label.number},
+            button=_("Merge"),
+            back=changelist_url(Label),
+            is_grave=True,
+        )
 
     def save_model(self, request: HttpRequest, obj: Label, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cluster_portal.toolkit.office import action_page
 from faq.editorial import actions, policies
 from faq.editorial.admin.parts import question_or_404, sent
-from faq.editorial.forms import NeedForm, ReasonForm, RestoreForm
+from faq.editorial.forms import MergeForm, NeedForm, ReasonForm, RestoreForm
 from faq.editorial.texts import LANGUAGES
 from faq.questions.models import QuestionStatus, RevisionNeed
 
@@ -25,6 +25,7 @@ class MovePages:
             "withdraw/": (self.withdraw_view, "withdraw"),
             "to-be-revised/": (self.need_view, "need"),
             "revised/": (self.revised_view, "revised"),
+            "merge/": (self.merge_view, "merge"),
         }
 
     def archive_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -111,6 +112,34 @@ class MovePages:
             subject=question,
         )
 
+    def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        question = question_or_404(self, request, pk, policies.can_publish)
+
+        def act(values: dict[str, Any]) -> str:
+            target = actions.merge_questions(
+                question_id=pk,
+                target_id=values["target"],
+                actor=request.user,
+                reason=values["reason"],
+            )
+            return _("It is merged: its address leads to “%(title)s” now.") % {"title": target}
+
+        return action_page(
+            request,
+            model_admin=self,
+            form=MergeForm(sent(request)),
+            act=act,
+            title=_("Merge it into another question"),
+            text=_(
+                "The question goes to the archive; its addresses and wordings lead to the other "
+                "answer. What only members may read lends no wording to an answer for everybody. "
+                "Take over by hand what the other answer should say."
+            ),
+            button=_("Merge"),
+            subject=question,
+            is_grave=True,
+        )
+
     def _reason_page(
         self, request: HttpRequest, pk: int, action: Any, *, title: str, text: str, said: str
     ) -> HttpResponse:
@@ -146,9 +175,10 @@ def moves_of(question: Any, user: Any) -> list[tuple[str, str]]:
         moves += {
             QuestionStatus.PUBLISHED: [
                 ("withdraw", _("Take the answer back")),
+                ("merge", _("Merge")),
                 ("archive", _("Archive")),
             ],
-            QuestionStatus.NEEDS_ANSWER: [("archive", _("Archive"))],
+            QuestionStatus.NEEDS_ANSWER: [("merge", _("Merge")), ("archive", _("Archive"))],
             QuestionStatus.ARCHIVED: [("restore", _("Restore"))],
         }[QuestionStatus(question.status)]
     return [

@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_portal.toolkit.errors import PortalError
 from cluster_portal.toolkit.office import change_url
 from faq.editorial import actions, policies
 from faq.editorial.admin.moves import MovePages, moves_of
@@ -133,6 +134,16 @@ class QuestionAdmin(TextPages, MovePages, NotDeletedAdmin):
         if obj is None:
             kwargs["form"] = NewQuestionForm
         return super().get_form(request, obj, **kwargs)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *rest: Any, **more: Any
+    ) -> HttpResponse:
+        """The form has looked; what somebody else did in the same moment is said, too."""
+        try:
+            return super().changeform_view(request, object_id, *rest, **more)
+        except PortalError as error:
+            messages.error(request, str(error))
+            return redirect(request.path)
 
     def save_model(
         self, request: HttpRequest, obj: Question, form: ModelForm, change: bool

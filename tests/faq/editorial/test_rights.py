@@ -24,6 +24,7 @@ PAGES = {
     "archive": "403 403 403 200",
     "withdraw": "403 403 403 200",
     "restore": "403 403 403 200",
+    "merge": "403 403 403 200",
     "need": "403 403 200 200",
     "revised": "403 403 200 200",
 }
@@ -34,6 +35,7 @@ POSTED = {
     "restore_revision": {"based_on": 2, "significance": "content"},
     "archive": {"reason": "Old"},
     "withdraw": {"reason": "Wrong"},
+    "merge": {"target": "1", "reason": "The same"},
     "need": {"reason_en": "Wrong"},
     "revised": {},
 }  # fmt: skip
