@@ -24,16 +24,76 @@ SET names = excluded.names, words = excluded.words, vector = excluded.vector,
     index_version = excluded.index_version
 """
 # In the order of the key, so that two publishers never wait for each other.
-_COUNT = """
-INSERT INTO faq_vocabularyword AS known (visibility, word, stem, shown, documents)
-SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::int[]) AS change
+_COUNT_WORDS = """
+INSERT INTO faq_vocabularyword AS known (visibility, word, stem, shown, shortened, documents)
+SELECT visibility, word, stem, shown, string_to_array(shortened, ' '), documents
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::int[])
+     AS change (visibility, word, stem, shown, shortened, documents)
 ORDER BY 1, 2
 ON CONFLICT ON CONSTRAINT vocabulary_word_once_per_visibility DO UPDATE
 SET documents = known.documents + excluded.documents,
     shown = CASE WHEN octet_length(excluded.shown) > octet_length(known.shown)
                  THEN excluded.shown ELSE known.shown END
 """
-_BATCH = 200
+_COUNT_LEXEMES = """
+INSERT INTO faq_lexemecount AS known (visibility, lexeme, documents)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::int[]) AS change
+ORDER BY 1, 2
+ON CONFLICT ON CONSTRAINT lexeme_count_once_per_visibility DO UPDATE
+SET documents = known.documents + excluded.documents
+"""
+_OLD = """
+SELECT id, question_id, visibility, words, tsvector_to_array(vector)
+FROM faq_searchdocument WHERE question_id = ANY(%s)
+"""
+_BATCH = 500
+
+
+class _Changes:
+    """By how many documents each word and each lexeme of a visibility has become more frequent."""
+
+    def __init__(self) -> None:
+        self.words: Counter[tuple[str, str]] = Counter()
+        self.lexemes: Counter[tuple[str, str]] = Counter()
+        self.shown: dict[str, str] = {}
+
+    def remove(self, visibility: str, words: list[str], forms: list[str]) -> None:
+        self.words.subtract((visibility, word) for word in words)
+        self.lexemes.subtract((visibility, form) for form in _counted(forms))
+
+    def add(self, visibility: str, words: dict[str, str], forms: Iterable[str]) -> None:
+        self.words.update((visibility, word) for word in words)
+        self.lexemes.update((visibility, form) for form in _counted(forms))
+        for word, form in words.items():
+            if len(form.encode()) > len(self.shown.get(word, "").encode()):
+                self.shown[word] = form
+
+    def write(self) -> None:
+        """Words and lexemes that no answer has any more leave."""
+        with connection.cursor() as cursor:
+            if words := sorted((*key, count) for key, count in self.words.items() if count):
+                visibilities, folded, counts = (list(part) for part in zip(*words, strict=True))
+                stems = [light_stem(word) for word in folded]
+                keys = [
+                    " ".join(sorted(shortened(word) | shortened(stem)))
+                    for word, stem in zip(folded, stems, strict=True)
+                ]
+                shown = [self.shown.get(word, word) for word in folded]
+                cursor.execute(_COUNT_WORDS, [visibilities, folded, stems, shown, keys, counts])
+            if forms := sorted((*key, count) for key, count in self.lexemes.items() if count):
+                cursor.execute(_COUNT_LEXEMES, [list(part) for part in zip(*forms, strict=True)])
+        fewer = {word for _visibility, word, count in words if count < 0}
+        VocabularyWord.objects.filter(word__in=fewer, documents__lte=0).delete()
+        rarer = {form for _visibility, form, count in forms if count < 0}
+        LexemeCount.objects.filter(lexeme__in=rarer, documents__lte=0).delete()
+
+
+def _counted(forms: Iterable[str]) -> Iterable[str]:
+    """Each once, but not those that mark titles; the empty one stands for the document itself."""
+    yield ""
+    for form in forms:
+        if not form.startswith(TITLE):
+            yield form
 
 
 @transaction.atomic
@@ -104,11 +164,12 @@ def _index(question_ids: list[int], changes: _Changes) -> None:
     documents = [
         document for question in _whole(question_ids) for document in documents_of(question)
     ]
-    _write(documents)
+    for _pk, _question, visibility, words, forms in old:
+        changes.remove(visibility, words, forms)
+    _write(documents, changes)
     kept = {(document.question_id, document.visibility) for document in documents}
-    gone = [row.pk for row in old if (row.question_id, row.visibility) not in kept]
+    gone = [pk for pk, question, visibility, *_ in old if (question, visibility) not in kept]
     SearchDocument.objects.filter(pk__in=gone).delete()
-    _count_words(old, documents)
 
 
 def _whole(question_ids: list[int]) -> QuerySet[Question]:
@@ -122,48 +183,21 @@ def _whole(question_ids: list[int]) -> QuerySet[Question]:
     )
 
 
-def _write(documents: list[Document]) -> None:
-    stems = lexemes.lexemes_of({word for each in documents for word in each.shown_words})
-    with connection.cursor() as cursor:
-        for document in documents:
-            cursor.execute(
-                _WRITE,
-                [
-                    document.question_id,
-                    document.visibility,
-                    document.names,
-                    sorted(document.vocabulary),
-                    document.vector(stems),
-                    lexemes.VERSION,
-                ],
-            )
-
-
-def _count_words(old: list[SearchDocument], new: list[Document]) -> None:
-    """Add the difference to the vocabulary; words that no answer has any more leave it."""
-    changes: Counter[tuple[str, str]] = Counter()
-    shown: dict[str, str] = {}
-    for row in old:
-        changes.subtract((row.visibility, word) for word in row.words)
-    for document in new:
-        words = document.vocabulary
-        changes.update((document.visibility, word) for word in words)
-        for word, form in words.items():
-            if len(form.encode()) > len(shown.get(word, "").encode()):
-                shown[word] = form
-    rows = sorted((*key, count) for key, count in changes.items() if count)
-    if not rows:
-        return
-    visibilities, words_changed, counts = zip(*rows, strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _COUNT,
+def _write(documents: list[Document], changes: _Changes) -> None:
+    rows = []
+    for document in documents:
+        places, words = document.places(), document.vocabulary
+        changes.add(document.visibility, words, places)
+        rows.append(
             [
-                list(visibilities),
-                list(words_changed),
-                [light_stem(word) for word in words_changed],
-                [shown.get(word, word) for word in words_changed],
-                list(counts),
-            ],
+                document.question_id,
+                document.visibility,
+                document.names,
+                sorted(words),
+                vector(places),
+                lexemes.VERSION,
+            ]
         )
-    VocabularyWord.objects.filter(word__in=set(words_changed), documents__lte=0).delete()
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_WRITE, rows)

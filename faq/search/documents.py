@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from cluster_portal.toolkit import markdown
-from faq.questions.models import Question, QuestionStatus
-from faq.search.lexemes import Lexemes
+from faq.questions.models import Question, QuestionStatus, Visibility
+from faq.search.lexemes import TITLE, lexemes, relatives
 from faq.search.stopwords import STOP_WORDS
 from faq.search.words import Word, clean, fold, plain, words
 
@@ -26,14 +27,10 @@ class Document:
     parts: list[tuple[str, list[Word]]] = field(default_factory=list)
 
     @property
-    def shown_words(self) -> set[str]:
-        return {word.shown for _weight, part in self.parts for word in part}
-
-    @property
     def vocabulary(self) -> dict[str, str]:
         """Folded words worth repairing an error with, each as it is best written."""
         best: dict[str, str] = {}
-        for shown in sorted(self.shown_words):
+        for shown in sorted({word.shown for _weight, part in self.parts for word in part}):
             folded = fold(shown)
             if len(folded) >= 3 and not folded.isdigit() and folded not in STOP_WORDS:
                 known = best.get(folded, "")
@@ -41,8 +38,8 @@ class Document:
                     best[folded] = shown.lower()
         return best
 
-    def vector(self, lexemes: Lexemes) -> str:
-        """The tsvector, written out: the forms of a word stand at the same position.
+    def places(self) -> dict[str, list[str]]:
+        """Each lexeme with its positions: the forms of a word stand at the same one.
 
         What is more than PostgreSQL takes is left out, from the end.
         """
@@ -51,20 +48,35 @@ class Document:
         for weight, part in self.parts:
             for word in part:
                 position = min(position + 1, _LAST_POSITION)
-                for lexeme in lexemes[word.shown.lower()] if size < _LARGEST else ():
+                place = f"{position}{weight}"
+                for lexeme in _written(fold(word.shown), weight) if size < _LARGEST else ():
                     known = places.setdefault(lexeme, [])
                     size += 2 if known else len(lexeme.encode()) + 8
                     if len(known) < _MOST_POSITIONS:
-                        known.append(f"{position}{weight}")
+                        known.append(place)
             position += _GAP
-        return " ".join(
-            "'{}':{}".format(lexeme.replace("\\", "\\\\").replace("'", "''"), ",".join(known))
-            for lexeme, known in sorted(places.items())
-        )
+        return places
+
+
+@lru_cache(maxsize=20_000)
+def _written(folded: str, weight: str) -> tuple[str, ...]:
+    forms = lexemes(folded)
+    found = forms if folded in STOP_WORDS else forms | relatives(folded)
+    titles = {TITLE + form for form in found} if weight == "A" else set()
+    return tuple(found | titles)
+
+
+def vector(places: dict[str, list[str]]) -> str:
+    """A tsvector, written out."""
+    return " ".join(
+        "'{}':{}".format(lexeme.replace("\\", "\\\\").replace("'", "''"), ",".join(known))
+        for lexeme, known in sorted(places.items())
+    )
 
 
 def documents_of(question: Question) -> list[Document]:
-    """None while the answer may not be read; one for the readers of its visibility otherwise."""
+    """None while the answer may not be read; else one for its readers, and for members a second
+    one with what they read beneath a public answer."""
     texts = [text for text in question.translations.all() if text.is_written]
     if question.status != QuestionStatus.PUBLISHED or not texts:
         return []
@@ -80,14 +92,23 @@ def documents_of(question: Question) -> list[Document]:
         revision.title for text in texts for revision in text.revisions.all()
     } - present  # fmt: skip
     parts.extend(("D", title) for title in sorted(former))
-    return [
+    for_members = [("C", markdown.to_text(text.addendum_html)) for text in texts]
+    is_public = question.visibility == Visibility.PUBLIC
+    found = [
         Document(
             question_id=question.pk,
             visibility=question.visibility,
             names=sorted({plain(name)[:300] for name in named}),
-            parts=[(weight, list(words(clean(part)))) for weight, part in parts if part],
+            parts=_worded(parts if is_public else [*parts, *for_members]),
         )
     ]
+    if is_public and any(text for _weight, text in for_members):
+        found.append(Document(question.pk, Visibility.MEMBERS.value, [], _worded(for_members)))
+    return found
+
+
+def _worded(parts: list[tuple[str, str]]) -> list[tuple[str, list[Word]]]:
+    return [(weight, list(words(clean(part)))) for weight, part in parts if part]
 
 
 def _names_around(question: Question) -> Iterator[str]:

@@ -1,16 +1,19 @@
 """The words that were found, marked. What is not a mark is escaped; no HTML is ever trusted."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from faq.search.engine import Group
-from faq.search.lexemes import Lexemes, lexemes_of
+from faq.search.lexemes import lexemes, relatives
+from faq.search.query import Group
 from faq.search.words import Word, clean, fold, words
 
 _BEFORE = 8
 _LENGTH = 32
+_MOST_WORDS = 5_000
+_ALIKE = 2
 
 
 class Highlighter:
@@ -18,14 +21,14 @@ class Highlighter:
 
     def __init__(self, groups: Iterable[Group]):
         groups = list(groups)
-        self.lexemes = frozenset().union(*(group.lexemes for group in groups))
+        near = [term for group in groups for term in group.near if len(term.forms) == 1]
+        self.lexemes = frozenset().union(
+            *(group.lexemes for group in groups), *(term.lexemes for term in near)
+        )
+        self.kin = frozenset().union(*(group.relatives for group in groups))
         self.beginnings = tuple(group.folded for group in groups if group.takes_beginnings)
-        self.known: Lexemes = {}
-
-    def learn(self, texts: Iterable[str]) -> None:
-        """Look the words of these texts up, all at once, before they are marked."""
-        found = {word.shown.lower() for text in texts for word in words(clean(text))}
-        self.known |= lexemes_of(found - set(self.known))
+        alike = {lexeme[:_ALIKE] for lexeme in self.lexemes}
+        self.alike = tuple(alike | {root[1:][:_ALIKE] for root in self.kin})
 
     def marked(self, text: str) -> SafeString:
         shown = clean(text)
@@ -37,7 +40,7 @@ class Highlighter:
     def excerpt(self, text: str) -> SafeString | str:
         """The part of a long text around the first hits, or nothing without any."""
         shown = " ".join(clean(text).split())
-        found = list(words(shown))
+        found = list(islice(words(shown), _MOST_WORDS))
         hits = [number for number, word in enumerate(found) if self._is_hit(word)]
         if not hits:
             return ""
@@ -64,10 +67,12 @@ class Highlighter:
 
     def _is_hit(self, word: Word) -> bool:
         folded = fold(word.shown)
-        return (
-            folded in self.lexemes
-            or bool(self.beginnings and folded.startswith(self.beginnings))
-            or not self.lexemes.isdisjoint(self.known.get(word.shown.lower(), ()))
+        if folded in self.lexemes or (self.beginnings and folded.startswith(self.beginnings)):
+            return True
+        if not folded.startswith(self.alike):  # forms of a word begin alike: most are none
+            return False
+        return not (
+            self.lexemes.isdisjoint(lexemes(folded)) and self.kin.isdisjoint(relatives(folded))
         )
 
 

@@ -1,44 +1,52 @@
-"""What stands in the index for a word: several stems, since no single one joins all its forms.
+"""What stands in the index for a word: several forms, since no single one joins all of them.
 
-The stemmers of PostgreSQL 15 and 18 treat ș and ț differently; asked in the cedilla spelling, and
-folded afterwards, they agree.
+All are made here and none by PostgreSQL, whose Romanian stemmers differ between its versions.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from django.db import connection
-
+from faq.search import lexicon
+from faq.search.cognates import cognate
 from faq.search.stopwords import STOP_WORDS
-from faq.search.words import cedilla, fold, light_stem
+from faq.search.words import fold, light_stem
 
-# Raise it when the lexemes of a word change; `manage.py index_faq` then writes them anew.
-VERSION = 1
-_STEMS = """
-SELECT asked.word,
-       ts_lexize('pg_catalog.romanian_stem', asked.old_spelling),
-       ts_lexize('pg_catalog.romanian_stem', asked.folded),
-       ts_lexize('pg_catalog.english_stem', asked.folded)
-FROM unnest(%s::text[], %s::text[], %s::text[]) AS asked (word, old_spelling, folded)
-"""
+# Raise it when the lexemes of a word change; setting up then writes the index anew.
+VERSION = 2
+TITLE = "="  # before the lexemes of titles, which are also looked for by themselves
+COGNATE = "~"  # before what a word has in common with its relatives and with the other language
 
 Lexemes = dict[str, frozenset[str]]
 
 
 def lexemes_of(shown: Iterable[str]) -> Lexemes:
-    """The lexemes of each of these words, in one query; the keys are in lower case."""
-    distinct = sorted({word.lower() for word in shown})
-    if not distinct:
-        return {}
-    folded = [fold(word) for word in distinct]
-    with connection.cursor() as cursor:
-        cursor.execute(_STEMS, [distinct, [cedilla(word) for word in distinct], folded])
-        rows = cursor.fetchall()
-    found = {}
-    for word, *stems in rows:
-        plain = fold(word)
-        known = {light_stem(plain), *(fold(stem) for group in stems for stem in group or [])}
-        found[word] = frozenset({plain, *(stem for stem in known if _says_something(stem))})
-    return found
+    """The lexemes of each of these words; the keys are in lower case."""
+    return {lower: lexemes(fold(lower)) for lower in {word.lower() for word in shown}}
+
+
+@lru_cache(maxsize=20_000)
+def lexemes(folded: str) -> frozenset[str]:
+    """The word itself and its dictionary forms in both languages.
+
+    What no dictionary has is left without its ending.
+    """
+    lemmas = lexicon.lemmas_of(folded) or (light_stem(folded),)
+    found = {*lemmas, *filter(None, map(_verb_of, lemmas))}
+    return frozenset({folded, *(form for form in found if _says_something(form))})
+
+
+@lru_cache(maxsize=20_000)
+def relatives(folded: str) -> frozenset[str]:
+    """What it shares with words of the same root, in both languages."""
+    roots = {cognate(form) for form in lexicon.lemmas_of(folded) or (folded,)}
+    return frozenset(COGNATE + root for root in roots if root)
+
+
+def _verb_of(lemma: str) -> str:
+    """Romanian makes nouns of verbs: înscriere is what one does who se înscrie."""
+    verb = lemma[:-2]
+    is_one = lemma.endswith("re") and len(verb) >= 4 and verb in lexicon.lemmas_of(verb)
+    return verb if is_one else ""
 
 
 def _says_something(stem: str) -> bool:
@@ -46,10 +54,10 @@ def _says_something(stem: str) -> bool:
     return len(stem) >= 3 and stem not in STOP_WORDS
 
 
-def any_of(lexemes: Iterable[str], *, weight: str = "") -> str:
-    """A tsquery that wants one of these lexemes; `weight` A asks for titles, * for beginnings."""
+def any_of(forms: Iterable[str], *, before: str = "", after: str = "") -> str:
+    """A tsquery that wants one of these; `before` = in a title, `after` * for beginnings."""
     return " | ".join(
-        f"'{_quoted(lexeme)}'{f':{weight}' if weight else ''}" for lexeme in sorted(lexemes)
+        f"'{_quoted(before + form)}'{f':{after}' if after else ''}" for form in sorted(forms)
     )
 
 

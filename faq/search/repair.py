@@ -1,56 +1,166 @@
-"""Typing errors, repaired with words that the site's own answers use."""
+"""Typing errors, repaired with words that the site's own answers use, or its thesaurus."""
 
 from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from string import ascii_lowercase
 
 from django.db import connection
 
-from faq.search.lexemes import lexemes_of
-from faq.search.words import light_stem
+from faq.search import lexicon
+from faq.search.lexemes import lexemes
+from faq.search.models import LexemeCount
+from faq.search.query import Group
+from faq.search.thesaurus import Term, Thesaurus
+from faq.search.words import fold, light_stem
 
 _SHORTEST = 4
 _LONG_FROM = 7
-_STEM_FROM = 6
 _MOST_WORDS = 3
 _MOST_ERRORS = 2
 _SIMILAR_ENOUGH = 0.3
-_CANDIDATES = """
-SELECT asked.typed, known.word, known.stem, max(known.shown), sum(known.documents),
-       greatest(similarity(known.word, asked.typed), similarity(known.stem, asked.stem))
-FROM unnest(%s::text[], %s::text[]) AS asked (typed, stem)
-JOIN faq_vocabularyword AS known
-  ON known.visibility = ANY(%s)
- AND (levenshtein_less_equal(known.word, asked.typed, 2) <= 2
-      OR levenshtein_less_equal(known.stem, asked.stem, 2) <= 2)
-GROUP BY asked.typed, asked.stem, known.word, known.stem
+_OF_A_WORD = 0.5  # how sure a repair is of what is a word already, though not one of ours
+_NEAR = """
+SELECT %(typed)s::text, word, stem, max(shown), sum(documents),
+       greatest(similarity(word, %(typed)s), similarity(stem, %(stem)s)) AS likeness
+FROM faq_vocabularyword
+WHERE visibility = ANY(%(readable)s) AND (shortened && %(keys)s::varchar[] {or_alike})
+GROUP BY word, stem ORDER BY likeness DESC LIMIT 40
 """
+# As Romanian is typed by ear, or with another language's letters.
+_BY_EAR = (
+    ("tz", "t"), ("ts", "t"), ("sh", "s"), ("ph", "f"), ("k", "c"), ("w", "v"), ("y", "i"),
+    ("sch", "sc"),
+)  # fmt: skip
 
 
-def repair(groups: list, readable: list[str]) -> bool:
-    """Give each unknown word the lexemes of the nearest known ones; True if any was repaired."""
-    wanted = {group.folded: group for group in groups if len(group.folded) >= _SHORTEST}
+@dataclass(frozen=True, order=True)
+class _Found:
+    errors: int
+    letters: int
+    rarity: int
+    shown: str
+
+
+def repair(groups: list[Group], readable: list[str], thesaurus: Thesaurus) -> bool:
+    """Give each unknown word the forms of the nearest known ones; True if any was repaired."""
+    wanted = {group.folded: group for group in groups if _may_be_wrong(group)}
     if not wanted:
         return False
-    with connection.cursor() as cursor:
-        stems = [light_stem(typed) for typed in wanted]
-        cursor.execute(_CANDIDATES, [list(wanted), stems, readable])
-        rows = cursor.fetchall()
-    near: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
-    for typed, word, stem, shown, documents, similarity in rows:
-        away = min(_errors(typed, word, similarity), _errors(light_stem(typed), stem, similarity))
+    near: dict[str, list[_Found]] = defaultdict(list)
+    for typed, word, stem, shown, documents, likeness in _candidates(list(wanted), readable):
+        away = _away(typed, word, stem, likeness)
         if away <= _MOST_ERRORS:
-            near[typed].append((away, distance(typed, word), -documents, shown))
-    if not near:
-        return False
-    known = lexemes_of(shown for found in near.values() for *_rest, shown in found)
+            near[typed].append(_Found(away, distance(typed, word), -documents, shown))
+    for typed, group in wanted.items():
+        if group.is_word:
+            near[typed] = [found for found in near[typed] if found.errors <= 1]
+        elif all(found.errors > 1 for found in near[typed]):
+            near[typed].extend(_from_thesaurus(typed, thesaurus))
+    still = [typed for typed, group in wanted.items() if not (near[typed] or group.is_word)]
+    for typed, one in _from_dictionary(still, readable):
+        near[typed].append(one)
+    is_repaired = False
     for typed, found in near.items():
-        nearest = sorted(found)
-        away = nearest[0][0]
-        chosen = [shown for each, _d, _n, shown in nearest if each == away][:_MOST_WORDS]
         group = wanted[typed]
+        nearest = sorted(found)
+        if not nearest:
+            continue
+        away = nearest[0].errors
+        chosen = [each.shown for each in nearest if each.errors == away][:_MOST_WORDS]
         group.repaired_as = chosen[0]
-        group.lexemes = frozenset().union(*(known[shown.lower()] for shown in chosen))
-        group.closeness = 1 - away / len(typed)
-    return True
+        forms = frozenset().union(*(lexemes(fold(shown)) for shown in chosen))
+        group.own = Term((forms,))
+        group.closeness = _OF_A_WORD if group.is_word else 1 - max(away, 0.5) / len(typed)
+        is_repaired = True
+    return is_repaired
+
+
+def _may_be_wrong(group: Group) -> bool:
+    """What is a word already is not taken for another one, unless it is long."""
+    return len(group.folded) >= (_LONG_FROM if group.is_word else _SHORTEST)
+
+
+def _from_dictionary(wanted: list[str], readable: list[str]) -> list[tuple[str, _Found]]:
+    """Words one letter away that answers have in another form."""
+    forms = {
+        (typed, word): lexemes(word)
+        for typed in wanted
+        if len(typed) > _SHORTEST
+        for word in _one_letter_away(typed)
+        if lexicon.is_word(word)
+    }
+    if not forms:
+        return []
+    known = dict(
+        LexemeCount.objects.filter(
+            visibility__in=readable, lexeme__in=set().union(*forms.values())
+        ).values_list("lexeme", "documents")
+    )
+    return [
+        (typed, _Found(1, 1, -count, word))
+        for (typed, word), lexemes_ in forms.items()
+        if (count := max((known.get(lexeme, 0) for lexeme in lexemes_), default=0))
+    ]
+
+
+def _one_letter_away(typed: str) -> set[str]:
+    halves = [(typed[:n], typed[n:]) for n in range(len(typed) + 1)]
+    found = {one + other[1:] for one, other in halves if other}
+    found |= {one + other[1] + other[0] + other[2:] for one, other in halves if len(other) > 1}
+    for letter in ascii_lowercase:
+        found |= {one + letter + other for one, other in halves}
+        found |= {one + letter + other[1:] for one, other in halves if other}
+    return found
+
+
+def _candidates(wanted: list[str], readable: list[str]) -> list[tuple]:
+    rows: list[tuple] = []
+    with connection.cursor() as cursor:
+        for typed in wanted:
+            stem = light_stem(typed)
+            keys = shortened(typed) | shortened(stem) | shortened(_as_heard(typed))
+            is_long = len(typed) >= _LONG_FROM
+            cursor.execute(
+                _NEAR.format(or_alike="OR word %% %(typed)s" if is_long else ""),
+                {"typed": typed, "stem": stem, "keys": sorted(keys), "readable": readable},
+            )
+            rows.extend(cursor.fetchall())
+    return rows
+
+
+def _from_thesaurus(typed: str, thesaurus: Thesaurus) -> list[_Found]:
+    found = []
+    for word, shown in thesaurus.words.items():
+        if abs(len(word) - len(typed)) <= 1 and word[0] == typed[0]:
+            away = _errors(typed, word, 0)
+            if away <= 1:
+                found.append(_Found(away, away, 0, shown))
+    return found
+
+
+def _away(typed: str, word: str, stem: str, likeness: float) -> int:
+    heard = _as_heard(typed)
+    return min(
+        _errors(typed, word, likeness),
+        _errors(light_stem(typed), stem, likeness),
+        _errors(heard, word, likeness),
+        _errors(light_stem(heard), stem, likeness),
+    )
+
+
+def _as_heard(typed: str) -> str:
+    for one, other in _BY_EAR:
+        typed = typed.replace(one, other)
+    return typed
+
+
+@lru_cache(maxsize=20_000)
+def shortened(word: str) -> frozenset[str]:
+    """The word, and the word without any one of its letters: two that share one are near."""
+    if len(word) < _SHORTEST:
+        return frozenset([word])
+    return frozenset([word, *(word[:n] + word[n + 1 :] for n in range(len(word)))])
 
 
 def _errors(typed: str, word: str, similarity: float) -> int:
@@ -59,6 +169,8 @@ def _errors(typed: str, word: str, similarity: float) -> int:
 
     Among words of four letters another letter is mostly another word: tren is not trei.
     """
+    if abs(len(typed) - len(word)) > _MOST_ERRORS:
+        return _MOST_ERRORS + 1
     away = distance(typed, word)
     if len(typed) <= _SHORTEST:
         is_same_letters = sorted(word) == sorted(typed)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from cluster_portal.toolkit import markdown
-from faq.questions.models import Question, Translation
+from faq.questions.models import Question, Translation, Visibility
 from faq.search.engine import Outcome, search
 from faq.search.highlighting import Highlighter
 
@@ -58,13 +58,12 @@ def results_for(query: str, readable: list[str], *, language: str, is_exact: boo
         if hit.question_id in found and (text := found[hit.question_id].shown_in(language))
     ]
     highlighter = Highlighter(outcome.groups)
-    highlighter.learn(part for _q, text, _s in shown for part in (text.title, text.short_answer))
+    for_members = Visibility.MEMBERS in readable
     bodies = {
-        text.pk: markdown.to_text(text.body_html)
+        text.pk: _body(text, highlighter, for_members=for_members)
         for _question, text, _score in shown
         if not highlighter.has_any(text.title) and not highlighter.has_any(text.short_answer)
     }
-    highlighter.learn(bodies.values())
     return Page(
         outcome,
         [
@@ -79,3 +78,11 @@ def results_for(query: str, readable: list[str], *, language: str, is_exact: boo
             for question, text, score in shown
         ],
     )
+
+
+def _body(text: Translation, highlighter: Highlighter, *, for_members: bool) -> str:
+    """The part of the answer that has the words; members read one part more."""
+    body = markdown.to_text(text.body_html)
+    if for_members and text.addendum_html and not highlighter.has_any(body):
+        return markdown.to_text(text.addendum_html)
+    return body

@@ -5,6 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from faq.questions.models import Question
+from faq.search.actions import rebuild_index
 from faq.search.engine import LOW_CONFIDENCE, search
 from faq.search.results import results_for
 
@@ -106,8 +108,11 @@ def test_public_repair_does_not_know_the_words_of_members(query):
 
 
 def test_counts_of_the_public_do_not_count_members_answers():
-    outside = search("board", PUBLIC).groups[0].weight
-    assert outside == 1.0
+    rebuild_index()
+    before = search("board papers", PUBLIC)
+    Question.objects.filter(visibility="members").update(status="archived")
+    rebuild_index()
+    assert search("board papers", PUBLIC) == before
     assert search("zanzibar cost", PUBLIC).hits == search("qqqqqqqq cost", PUBLIC).hits
 
 

@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from cluster_portal import env, localstate
 from cluster_portal.home import assets, health
+from faq.search import actions as search
 
 LOCK = 0x706F7274616C  # "portal": two starters on one database take turns
 LOGINS = "sample-logins.txt"
@@ -45,6 +46,7 @@ class Command(BaseCommand):
                 self.migrate()
                 call_command("createcachetable", verbosity=0)
                 self.gather_static_files()
+                search.bring_up_to_date()
                 if wants_sample() and not no_sample and is_empty():
                     self.load_sample()
         except Exception as error:

@@ -1,0 +1,56 @@
+"""How often what is asked occurs: from what was counted while indexing."""
+
+from django.db import connection
+
+from faq.search.query import Question
+
+_COUNTS = """
+SELECT 'thesaurus', '', coalesce((SELECT version FROM faq_thesaurusstate WHERE id = 1), 0)
+UNION ALL
+SELECT 'lexeme', lexeme, sum(documents)
+FROM faq_lexemecount WHERE visibility = ANY(%(readable)s) AND lexeme = ANY(%(lexemes)s)
+GROUP BY lexeme
+UNION ALL
+SELECT 'beginning', asked.word, (
+    SELECT coalesce(sum(found.documents), 0)
+    FROM (SELECT documents FROM faq_vocabularyword
+          WHERE visibility = ANY(%(readable)s)
+            AND word >= asked.word AND word < asked.word || '~' LIMIT 200) AS found)
+FROM unnest(%(beginnings)s::text[]) AS asked (word)
+"""
+
+
+def count(question: Question, readable: list[str]) -> tuple[int, int]:
+    """Fills in the groups' counts; what nobody has written leaves `near`.
+
+    Returns how many documents there are, and which version of the thesaurus is the latest.
+    """
+    groups = question.groups
+    wanted = {""}
+    for group in groups:
+        wanted |= group.lexemes | group.relatives
+        wanted.update(lexeme for term in group.near for lexeme in term.lexemes)
+    beginnings = sorted({group.folded for group in groups if group.takes_beginnings})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _COUNTS, {"readable": readable, "lexemes": sorted(wanted), "beginnings": beginnings}
+        )
+        rows = cursor.fetchall()
+    version = next(int(number) for kind, _text, number in rows if kind == "thesaurus")
+    known = {text: int(number) for kind, text, number in rows if kind == "lexeme"}
+    begun = {text: int(number) for kind, text, number in rows if kind == "beginning"}
+    for group in groups:
+        group.near = [
+            term for term in group.near if all(known.keys() & forms for forms in term.forms)
+        ]
+        group.count = _count_of(group.own.forms, known)
+        near = [_count_of(term.forms, known) for term in group.near]
+        kin = [known.get(root, 0) for root in group.relatives]
+        group.near_count = max([*near, *kin], default=0)
+        group.beginning_count = begun.get(group.folded, 0) if group.takes_beginnings else 0
+    return known.get("", 0), version
+
+
+def _count_of(forms: tuple[frozenset[str], ...], known: dict[str, int]) -> int:
+    """At most that many have the whole wording: as many as have its rarest word."""
+    return min(max((known.get(form, 0) for form in each), default=0) for each in forms)
