@@ -9,6 +9,7 @@ FOLDER = Path(__file__).resolve().parent
 CORPUS = sorted((FOLDER / "corpus").iterdir())
 HALVES = ("development", "heldout")
 NO_ANSWER, FORBIDDEN = "no_answer", "forbidden"
+NO_WORD_SHARED = "no word of the answer"  # a note of paraphrases
 READABLE = {"anonymous": ["public"], "member": ["public", "members"]}
 
 

@@ -3,7 +3,7 @@
 
     .venv/bin/python benchmarks/search/measure.py [--split development|heldout|all]
         [--no-thesaurus] [--no-baselines] [--failures] [--latency 36 5000 100000]
-        [--json FILE] [--write-readme]
+        [--pace-only] [--json FILE] [--write-readme]
 
 It makes a database of its own and drops it at the end: on the server of DATABASE_URL, else on the
 project's own test server. Exits with 1 if a bound that was measured is not reached.
@@ -32,6 +32,9 @@ def _options(words: list[str] | None) -> argparse.Namespace:
         "--failures", action="store_true", help="name each query of the development half that fails"
     )
     parser.add_argument("--latency", nargs="+", type=int, default=[], metavar="ANSWERS")
+    parser.add_argument(
+        "--pace-only", action="store_true", help="with --latency: ask nothing about relevance"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="all figures")
     parser.add_argument("--write-readme", action="store_true", help="the tables into README.md")
     return parser.parse_args(words)

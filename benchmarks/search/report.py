@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from benchmarks.search import metrics
-from benchmarks.search.dataset import NO_ANSWER, Query
+from benchmarks.search.dataset import NO_ANSWER, NO_WORD_SHARED, Query
 from benchmarks.search.latency import Pace
 from benchmarks.search.relevance import CLASSES, Asked, Figures
 from benchmarks.search.safety import Invariance, Secrecy
@@ -46,6 +46,11 @@ def bounds(
         Bound("leaks", "0", len(secrecy.leaks), str(len(secrecy.leaks)), not secrecy.leaks),
         _at_most("false answers", 0.10, fmean(figures.false_answers)),
     ]
+    return found + pace_bounds(paces)
+
+
+def pace_bounds(paces: Sequence[Pace]) -> list[Bound]:
+    found = []
     for answers, limit in ((5_000, 15), (100_000, 50)):
         for pace in paces:
             if pace.answers == answers:
@@ -141,6 +146,19 @@ def overall(ways: dict[str, Figures], invariance: Invariance, secrecy: Secrecy) 
         f"{invariance.asked} queries{f' (broken: {broken})' if broken else ''}. "
         f"Leaks: {len(secrecy.leaks)}. Of {secrecy.asked} visitors’ queries and probes "
         f"{len(secrecy.influences)} have a result that depends on members’ answers."
+    )
+
+
+def hardest(asked: Sequence[Asked]) -> str:
+    """Of the paraphrases, those that share no word with the whole answer."""
+    ranks = [
+        metrics.reciprocal_rank(one.top, one.query.grades)
+        for one in asked
+        if one.query.note == NO_WORD_SHARED
+    ]
+    return (
+        f"Of the paraphrases {len(ranks)} share no word with the whole answer: "
+        f"MRR@5 {fmean(ranks):.3f}."
     )
 
 

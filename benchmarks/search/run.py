@@ -21,6 +21,8 @@ from benchmarks.search import (
 
 def run(options: argparse.Namespace) -> int:
     loading.migrate()
+    if options.pace_only:
+        return _pace_only(options)
     keys = loading.load_corpus()
     if options.no_thesaurus:
         loading.switch_thesaurus_off()
@@ -39,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
     parts = {
         "head": report.head(options, keys, queries, _server(), loading.thesaurus_size()),
         "classes": report.classes(ways),
+        "hardest": report.hardest(asked),
         "overall": report.overall(ways, invariance, secrecy),
         "latency": report.latency(paces) if paces else "",
         "bounds": report.bounds_table(bounds),
@@ -46,9 +49,7 @@ def run(options: argparse.Namespace) -> int:
     print("\n\n".join(part for part in parts.values() if part))
     for line in [*secrecy.leaks[:20], *invariance.examples[:20]]:
         print("  !", line)
-    for pace in paces:
-        for taken, kind, text in pace.slowest:
-            print(f"  slow at {pace.answers}: {taken:6.1f} ms  {kind:14} {text}")
+    _say_what_was_slow(paces)
     if options.failures:
         print(report.failures(asked))
     if options.json:
@@ -56,6 +57,23 @@ def run(options: argparse.Namespace) -> int:
     if options.write_readme:
         readme.write(parts)
     return int(not all(bound.is_reached for bound in bounds))
+
+
+def _pace_only(options: argparse.Namespace) -> int:
+    loading.write_corpus()
+    if options.no_thesaurus:
+        loading.switch_thesaurus_off()
+    paces = latency.measure(options.latency, say=print)
+    bounds = report.pace_bounds(paces)
+    print("\n\n".join([report.latency(paces), report.bounds_table(bounds)]))
+    _say_what_was_slow(paces)
+    return int(not all(bound.is_reached for bound in bounds))
+
+
+def _say_what_was_slow(paces: list[latency.Pace]) -> None:
+    for pace in paces:
+        for taken, kind, text in pace.slowest:
+            print(f"  slow at {pace.answers}: {taken:6.1f} ms  {kind:14} {text}")
 
 
 def _server() -> str:
