@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,7 @@ class LineField(forms.CharField):
     def to_python(self, value: Any) -> str:
         plain = "".join(
             sign if unicodedata.category(sign) not in {"Cc", "Cf", "Zl", "Zp"} else " "
-            for sign in super().to_python(value)
+            for sign in super().to_python(value) or ""
         )
         return " ".join(plain.split())
 
@@ -32,7 +33,7 @@ class WordsField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value).replace("\r\n", "\n")
+        text = (super().to_python(value) or "").replace("\r\n", "\n")
         return "".join(
             sign
             for sign in text
@@ -65,8 +66,7 @@ class ScreenedForm(forms.Form):
 
     def freshen(self) -> None:
         """For showing it again with what was typed, when the stamp has had its time."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("stamp")] = screening.fresh_stamp()
+        self.data = {**self.data.dict(), self.add_prefix("stamp"): screening.fresh_stamp()}
 
     @property
     def trap(self) -> str:
@@ -137,8 +137,8 @@ class VoteForm(forms.Form):
 
 class WhyForm(forms.Form):
     why = forms.ChoiceField(
-        label=gettext_lazy("What was it?"),
-        choices=WhyNot,
+        label=gettext_lazy("What was missing or wrong?"),
+        choices=[],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -150,6 +150,10 @@ class WhyForm(forms.Form):
         help_text=gettext_lazy("Only the editors read it. Please leave out names and addresses."),
     )
     ticket = forms.CharField(max_length=300, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["why"].choices = [(why.value, capfirst(why.label)) for why in WhyNot]
 
 
 class ForgetForm(forms.Form):
@@ -163,6 +167,11 @@ class ForgetForm(forms.Form):
         initial="no",
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, asks_for_text: bool, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not asks_for_text:
+            del self.fields["with_text"]
 
 
 class KindForm(forms.Form):

@@ -327,14 +327,18 @@ def contribution_forget(request: HttpRequest, token: str) -> HttpResponse:
     contribution = Contribution.objects.by_token(token).first()
     if contribution is None:
         return _gone(request, _("Nothing is kept behind this link any more."))
-    form = ForgetForm(_sent(request))
+    is_confirmed = contribution.confirmed_at is not None
+    form = ForgetForm(_sent(request), asks_for_text=is_confirmed)
     is_done = form.is_valid()
     if is_done:
         actions.forget_sender(
-            contribution_id=contribution.pk, with_text=form.cleaned_data["with_text"]
+            contribution_id=contribution.pk,
+            with_text=form.cleaned_data.get("with_text", True),
         )
     return render(
-        request, "faq/community/contribution_forget.html", {"form": form, "is_done": is_done}
+        request,
+        "faq/community/contribution_forget.html",
+        {"form": form, "is_done": is_done, "is_confirmed": is_confirmed},
     )
 
 

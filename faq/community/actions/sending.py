@@ -134,17 +134,21 @@ def confirm_contribution(*, contribution_id: int) -> Contribution:
 @transaction.atomic
 def forget_sender(*, contribution_id: int, with_text: bool) -> None:
     """The sender wants to be forgotten: name, organisation and address go, and the words too if
-    they wish, from all that came from that address. What nobody has confirmed goes altogether.
+    they wish, from all that came from that address.
+
+    What nobody has confirmed may be a stranger's: it goes altogether, and alone.
     """
     contribution = locked(contribution_id)
     email, person = contribution.guest_email, contribution.author_id
-    theirs = Contribution.objects.filter(pk=contribution_id)
-    if email or person:
-        theirs = Contribution.objects.filter(Q(guest_email=email) if email else Q(author=person))
-    follows = Follow.objects.filter(email=email).exclude(email="")
-    rows = list(theirs.select_for_update(of=("self",)).order_by("pk"))
-    mail.forget(about=[*rows, *follows])
-    follows.delete()
+    theirs = Q(pk=contribution_id)
+    wishes = Follow.objects.none()
+    if contribution.confirmed_at and email:
+        theirs, wishes = Q(guest_email=email), Follow.objects.filter(email=email)
+    elif contribution.confirmed_at and person:
+        theirs = Q(author=person)
+    rows = list(Contribution.objects.filter(theirs).select_for_update(of=("self",)).order_by("pk"))
+    mail.forget(about=[*rows, *wishes])
+    wishes.delete()
     for row in rows:
         history.record(
             subject=row,

@@ -334,6 +334,19 @@ def test_sender_may_have_the_words_removed_too(reader, question):
     assert HistoryEvent.objects.filter(kind="contribution.forgotten").count() == 2
 
 
+def test_who_never_wrote_removes_what_a_stranger_wrote_and_nothing_else(reader, question):
+    own = ContributionFactory(guest_email="gina@example.org")
+    send(reader, question, name="Not Gina")
+    link = link_in(OutgoingMail.objects.get(), "forget")
+    assert "with_text" not in reader.get(link).content.decode()
+
+    reader.post(link)
+
+    assert Contribution.objects.get() == own
+    assert own.guest_email == "gina@example.org"
+    assert OutgoingMail.objects.count() == 0
+
+
 def test_note_of_a_former_member_names_nothing_they_may_not_read(office, question):
     gone = UserFactory(full_name="Felix Former")
     represent(gone, OrganisationFactory(), Role.REPRESENTATIVE)

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cluster_portal.toolkit.mail.models import OutgoingMail
@@ -116,3 +117,13 @@ def test_votes_forget_the_page_and_the_place_after_a_week_and_the_words_after_a_
     assert (week.comment, week.visitor, week.crowd) == ("Older.", "", "")
     assert (year.comment, year.visitor) == ("", "")
     assert Vote.objects.count() == 3
+
+
+def test_page_on_privacy_says_how_long(client, settings):
+    settings.FAQ_KEPT_DAYS = {"unconfirmed": 5, "spam": 22, "guests": 333}
+
+    page = " ".join(client.get(reverse("home:privacy")).content.decode().split())
+
+    assert "What nobody confirms: 5 days" in page
+    assert "ended: 22 days" in page
+    assert "editors: 333 days" in page
