@@ -27,6 +27,8 @@ class PageSitemap(PortalSitemap):
         "members:join",
         "working_groups:group_list",
         "working_groups:project_list",
+        "working_groups:partner_list",
+        "members:service_list",
         "governance:board",
         "home:privacy",
         "home:accessibility",

@@ -13,11 +13,16 @@ from cluster_portal.sample.timeline import moment
 from members.accounts.models import User
 
 SINCE = dt.date(2025, 1, 7)
+# The apps of a group, and how its rights in them begin; nobody of the office deletes.
 OFFICE_GROUPS = {
-    "FAQ editors": ["faq"],
-    "Members and fees": ["members"],
-    "Board and working groups": ["governance", "working_groups"],
-}
+    "FAQ readers": (["faq"], ["view_", "read_members_answers"]),
+    "FAQ writers": (
+        ["faq"], ["view_", "read_members_answers", "add_question", "change_question"],
+    ),
+    "FAQ editors": (["faq"], [""]),
+    "Members and fees": (["members"], [""]),
+    "Board and working groups": (["governance", "working_groups"], [""]),
+}  # fmt: skip
 ROLES = {
     "office-admin": "The office, with every right",
     "faq-editor": "The office: edits the FAQ",
@@ -63,12 +68,13 @@ def load_people(sample: Sample, password: str) -> None:
 
 def _load_office_groups(sample: Sample) -> None:
     groups = {}
-    for name, labels in OFFICE_GROUPS.items():
+    for name, (labels, beginnings) in OFFICE_GROUPS.items():
         groups[name], _made = Group.objects.get_or_create(name=name)
         groups[name].permissions.set(
-            Permission.objects.filter(content_type__app_label__in=labels).exclude(
-                codename__startswith="delete_"
-            )
+            permission
+            for permission in Permission.objects.filter(content_type__app_label__in=labels)
+            if permission.codename.startswith(tuple(beginnings))
+            and not permission.codename.startswith("delete_")
         )
     for row in files.rows("people"):
         if "office_groups" in row:

@@ -19,7 +19,12 @@ SECTIONS: list[tuple[Promise | str, str, tuple[str, ...]]] = [
     (_("FAQ"), "faq:question_list", ("faq:",)),
     (_("Members"), "members:organisation_list", ("members:organisation_",)),
     (_("Working groups"), "working_groups:group_list", ("working_groups:group_",)),
-    (_("Projects"), "working_groups:project_list", ("working_groups:project_",)),
+    (
+        _("Projects"),
+        "working_groups:project_list",
+        ("working_groups:project_", "working_groups:initiative_", "working_groups:partner_"),
+    ),
+    (_("Services"), "members:service_list", ("members:service_",)),
     (_("Board"), "governance:board", ("governance:",)),
 ]
 
