@@ -14,7 +14,7 @@ from cluster_portal.toolkit import markdown
 from faq.editorial import importer
 from faq.editorial.files.reading import Entry
 from faq.editorial.texts import slug_of
-from faq.questions.models import Alias, Question, QuestionStatus, Translation
+from faq.questions.models import Alias, Question, QuestionStatus, Translation, Visibility
 from faq.search import actions
 
 THESAURUS = "ThesaurusEntry"
@@ -63,6 +63,21 @@ def write_corpus() -> dict[int, str]:
         )
     actions.rebuild_index()
     return {pk: key for key, pk in ids.items()}
+
+
+def corpus_in_words() -> str:
+    languages: dict[str, set[str]] = {}
+    entries = importer.read(dataset.CORPUS, language="en").entries
+    for entry in entries:
+        languages.setdefault(entry.key, set()).add(entry.language)
+    alone = [next(iter(found)) for found in languages.values() if len(found) == 1]
+    hidden = {entry.key for entry in entries if entry.visibility == Visibility.MEMBERS}
+    lengths = [len(f"{entry.text.short_answer} {entry.text.body}".split()) for entry in entries]
+    return (
+        f"{len(languages)} answers of {min(lengths)} to {max(lengths)} words, "
+        f"{alone.count('en')} only in English, {alone.count('ro')} only in Romanian, "
+        f"{len(hidden)} for members only, {len(dataset.old_titles())} with an older title"
+    )
 
 
 def _old_title(entry: Entry) -> str:

@@ -80,7 +80,7 @@ def _at_most(name: str, wanted: float, figure: float) -> Bound:
 
 def head(
     options: argparse.Namespace,
-    keys: dict[int, str],
+    corpus: str,
     queries: list[Query],
     server: str,
     thesaurus: int | None,
@@ -93,7 +93,7 @@ def head(
     else:
         synonyms = "without the thesaurus"
     return (
-        f"Half: {options.split}; {len(keys)} answers, {len(queries)} queries, "
+        f"Corpus: {corpus}. Half: {options.split}; {len(queries)} queries, "
         f"{100 * romanian:.0f} % Romanian; PostgreSQL {server}; {synonyms}."
     )
 

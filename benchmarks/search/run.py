@@ -39,7 +39,9 @@ def run(options: argparse.Namespace) -> int:
 
     bounds = report.bounds(ways["portal"], invariance, secrecy, paces)
     parts = {
-        "head": report.head(options, keys, queries, _server(), loading.thesaurus_size()),
+        "head": report.head(
+            options, loading.corpus_in_words(), queries, _server(), loading.thesaurus_size()
+        ),
         "classes": report.classes(ways),
         "hardest": report.hardest(asked),
         "overall": report.overall(ways, invariance, secrecy),
