@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -47,7 +48,7 @@ class HeldFilter(admin.SimpleListFilter):
 class ContributionAdmin(ReadOnlyAdmin):
     """What readers wrote is read here; what becomes of it are actions with their own pages."""
 
-    list_display = ["excerpt", "kind", "about", "sender", "status", "held", "created_at"]
+    list_display = ["excerpt", "kind", "about", "sender", "status", "held", "sent_on"]
     list_filter = ["status", "kind", HeldFilter, "is_for_members", "language"]
     list_select_related = ["author"]
     list_per_page = 50
@@ -99,6 +100,11 @@ class ContributionAdmin(ReadOnlyAdmin):
         if contribution.confirmed_at is None:
             return _("%(address)s, not confirmed") % {"address": contribution.sender_email}
         return contribution.sender_email
+
+    @admin.display(description=gettext_lazy("sent"), ordering="created_at")
+    def sent_on(self, contribution: Contribution) -> str:
+        day = formats.date_format(timezone.localdate(contribution.created_at), "SHORT_DATE_FORMAT")
+        return day.replace(" ", "\u00a0")
 
     @admin.display(description=gettext_lazy("held because"))
     def held(self, contribution: Contribution) -> str:

@@ -202,6 +202,8 @@ class ReplyForm(forms.Form):
     def __init__(self, *args: Any, is_required: bool = True, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["reply"].required = is_required
+        if not is_required:
+            self.fields["reply"].label = _("Reply, if you like")
 
 
 class ReasonForm(forms.Form):

@@ -5,7 +5,9 @@ from faq.community.models import Contribution, ContributionKind, ContributionSta
 
 
 def worklists() -> list[Worklist]:
-    rows = Contribution.objects.order_by("created_at", "pk")
+    rows = Contribution.objects.prefetch_related("question__translations").order_by(
+        "created_at", "pk"
+    )
     common = {"permission": "faq.change_contribution", "changelist": "faq_contribution"}
     return [
         Worklist(

@@ -156,7 +156,7 @@ def effects() -> list[Effect]:
     span = dt.timedelta(days=EFFECT_DAYS)
     start, end = OuterRef("created_at") - Value(span), OuterRef("created_at") + Value(span)
     of_answer = {"revision__translation": OuterRef("translation")}
-    votes = Vote.objects.filter(**of_answer)
+    votes = Vote.objects.filter(is_counted=True, **of_answer)
     complaints = Contribution.objects.exclude(status__in=["spam", "unconfirmed"]).filter(
         kind__in=["correction", "more_info"], **of_answer
     )

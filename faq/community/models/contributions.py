@@ -176,7 +176,7 @@ class Contribution(Submission):
 
     def __str__(self):
         """Without its words, which history would keep for ever."""
-        return f"{self.get_kind_display()} {self.pk}"
+        return f"{self.question}: {self.get_kind_display()} {self.pk}"
 
     @property
     def token(self) -> str:

@@ -314,6 +314,18 @@ def test_what_waits_stands_on_the_first_page_of_the_office(as_moderator, pending
         assert as_moderator.get(each.url).context["cl"].result_count == 1
 
 
+def test_first_page_of_the_office_costs_the_same_for_one_as_for_three(
+    as_moderator, pending, django_assert_num_queries, django_assert_max_num_queries
+):
+    as_moderator.get(reverse("admin:index"))
+    with django_assert_max_num_queries(60) as one:
+        as_moderator.get(reverse("admin:index"))
+    ContributionFactory.create_batch(2, status=S.PENDING)
+
+    with django_assert_num_queries(len(one)):
+        as_moderator.get(reverse("admin:index"))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_decisions_at_once_are_told_once(office):
     pending = ContributionFactory(status=S.PENDING)
