@@ -3,6 +3,7 @@
 from django.db import connection
 
 from faq.search.query import Question
+from faq.search.thesaurus import Term
 
 _COUNTS = """
 SELECT 'thesaurus', '', coalesce((SELECT version FROM faq_thesaurusstate WHERE id = 1), 0)
@@ -29,7 +30,8 @@ def count(question: Question, readable: list[str]) -> tuple[int, int]:
     wanted = {""}
     for group in groups:
         wanted |= group.lexemes | group.relatives
-        wanted.update(lexeme for term in group.near for lexeme in term.lexemes)
+        others = (*group.near, *group.far)
+        wanted.update(lexeme for term in others for lexeme in term.lexemes)
     beginnings = sorted({group.folded for group in groups if group.takes_beginnings})
     with connection.cursor() as cursor:
         cursor.execute(
@@ -40,15 +42,20 @@ def count(question: Question, readable: list[str]) -> tuple[int, int]:
     known = {text: int(number) for kind, text, number in rows if kind == "lexeme"}
     begun = {text: int(number) for kind, text, number in rows if kind == "beginning"}
     for group in groups:
-        group.near = [
-            term for term in group.near if all(known.keys() & forms for forms in term.forms)
-        ]
+        group.near = [term for term in group.near if _is_written(term, known)]
+        group.far = [term for term in group.far if _is_written(term, known)]
         group.count = _count_of(group.own.forms, known)
-        near = [_count_of(term.forms, known) for term in group.near]
+        group.near_count = max((_count_of(term.forms, known) for term in group.near), default=0)
         kin = [known.get(root, 0) for root in group.relatives]
-        group.near_count = max([*near, *kin], default=0)
+        group.kin_count = max(
+            [*kin, *(_count_of(term.forms, known) for term in group.far)], default=0
+        )
         group.beginning_count = begun.get(group.folded, 0) if group.takes_beginnings else 0
     return known.get("", 0), version
+
+
+def _is_written(term: Term, known: dict[str, int]) -> bool:
+    return all(known.keys() & forms for forms in term.forms)
 
 
 def _count_of(forms: tuple[frozenset[str], ...], known: dict[str, int]) -> int:

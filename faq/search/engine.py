@@ -74,7 +74,7 @@ def search(
     return Outcome(
         asked,
         [Hit(each.question_id, round(each.score, 4)) for each in found],
-        min(1.0, round(found[0].sure, 2)) if found else 0.0,
+        min(1.0, round(found[0].covered, 2)) if found else 0.0,
         question.groups,
     )
 

@@ -8,7 +8,7 @@ from itertools import islice
 from faq.search import lexicon
 from faq.search.lexemes import lexemes, relatives
 from faq.search.stopwords import STOP_WORDS
-from faq.search.thesaurus import Match, Term, Thesaurus
+from faq.search.thesaurus import Match, Term, Thesaurus, glossary
 from faq.search.words import Word, words
 
 MOST_WORDS = 12
@@ -22,20 +22,22 @@ _UNWANTED = re.compile(r"(?:^|(?<=\s))-(?=[^\W_])")
 class Group:
     """A word of the question: an answer that has any of its forms has the word.
 
-    `near` are other words for it, `relatives` words of the same root; they count less. A group of
-    several words is a phrase that the thesaurus knows.
+    `near` are the office's other words for it, `far` those of the glossary, `relatives` words of
+    the same root; they count less. A group of several words is a phrase that either list knows.
     """
 
     typed: str
     folded: str
     own: Term
     near: list[Term] = field(default_factory=list)
+    far: list[Term] = field(default_factory=list)
     is_last: bool = False
     weight: float = 0.0
     repaired_as: str = ""
     closeness: float = 1.0
     count: int = 0  # answers that have the word itself
     near_count: int = 0
+    kin_count: int = 0
     beginning_count: int = 0
     spans: tuple[int, ...] = ()  # a phrase: the groups of its words
     is_beginning: bool = False
@@ -55,7 +57,7 @@ class Group:
 
     @property
     def is_known(self) -> bool:
-        return bool(self.count or self.near_count or self.beginning_count)
+        return bool(self.count or self.near_count or self.kin_count or self.beginning_count)
 
     @property
     def is_word(self) -> bool:
@@ -124,39 +126,44 @@ def _phrase(inside: list[Word]) -> Term:
 
 
 def widen(question: Question, thesaurus: Thesaurus) -> None:
-    """Give each word, and each phrase that the thesaurus knows, the other words for it."""
+    """Give each word, and each phrase that a list knows, the other words for it."""
     own = question.own
     question.groups = own
     for group in own:
-        group.near = []
+        group.near, group.far = [], []
     forms = [group.lexemes for group in own]
     for match in thesaurus.matches(forms, question.small):
-        if match.length == 1:
-            own[match.start].near.extend(match.others())
-        else:
-            _add_phrase(question, match)
+        if group_ := _matched(question, match):
+            group_.near.extend(match.others())
+    for match in glossary().matches(forms, question.small):
+        if group_ := _matched(question, match):
+            group_.far.extend(match.others())
     if question.small:
         _add_small(question, thesaurus)
     for group in question.groups:
         group.near = list(dict.fromkeys(group.near))[:_MOST_TERMS]
+        group.far = list(dict.fromkeys(group.far))[:_MOST_TERMS]
 
 
-def _add_phrase(question: Question, match: Match) -> None:
+def _matched(question: Question, match: Match) -> Group | None:
+    """The group of the word or phrase; a phrase that overlaps another one is none."""
+    if match.length == 1:
+        return question.groups[match.start]
     spans = tuple(range(match.start, match.start + match.length))
     for group in question.groups:
         if group.spans == spans:
-            group.near.extend(match.others())
-            return
+            return group
+        if set(group.spans) & set(spans):
+            return None
     parts = [question.groups[n] for n in spans]
-    question.groups.append(
-        Group(
-            typed=" ".join(part.typed for part in parts),
-            folded=" ".join(part.folded for part in parts),
-            own=match.own,
-            near=match.others(),
-            spans=spans,
-        )
+    phrase = Group(
+        typed=" ".join(part.typed for part in parts),
+        folded=" ".join(part.folded for part in parts),
+        own=match.own,
+        spans=spans,
     )
+    question.groups.append(phrase)
+    return phrase
 
 
 def _add_small(question: Question, thesaurus: Thesaurus) -> None:
@@ -177,7 +184,8 @@ def _add_small(question: Question, thesaurus: Thesaurus) -> None:
 def weigh(question: Question, total: int) -> None:
     """Rare words tell more, though not by far. A word that no answer has counts as the rarest."""
     for group in question.groups:
-        seen = min(group.count or group.near_count or group.beginning_count or 1, total)
+        counts = (group.count, group.near_count, group.kin_count, group.beginning_count, 1)
+        seen = min(next(filter(None, counts)), total)
         group.weight = 1 + math.log(1 + (total - seen + 0.5) / (seen + 0.5)) / 2
     for members, phrase in question.units():
         if phrase is not None:

@@ -10,24 +10,26 @@ from typing import Any
 
 from django.db import connection
 
-from faq.search.lexemes import TITLE, any_of
+from faq.search.lexemes import TITLE, any_of, lexemes
 from faq.search.query import Group, Question
 from faq.search.stopwords import STOP_WORDS
-from faq.search.words import light_stem, plain
+from faq.search.words import plain
 
 MOST_RESULTS = 20
 _FEW = 400  # rows that may be weighed without choosing
 _MOST_OF_A_KIND = 120
 _TO_COMPARE = 40
 _NEAR_SHARE = 0.8
-_KIN_SHARE = 0.65
+_KIN_SHARE = 0.75
 _ONLY_NEAR = 0.95
-_ONLY_KIN = 0.8
-_BEGINNING_SHARE = 0.85
+_PARTS_SHARE = 0.85  # of the words of a phrase, each somewhere
+_ONLY_KIN = 0.85
+_BEGINNING_SHARE = 0.95
 _MAYBE_BEGINNING_SHARE = 0.55  # of a word that stands in answers as it is
-_NAME_BONUS = 0.4
+_TITLE_BONUS = 0.65
+_NAME_BONUS = 0.55
 # What a word is worth by where it stands: in a title, what is near to it, a former title, the text.
-_SURE = {"a": 1.0, "b": 1.0, "d": 0.9, "c": 0.85, "0": 0.0}
+_THERE = {"a": 1.0, "b": 1.0, "d": 1.0, "c": 0.8, "0": 0.0}
 _TITLED = {"a": 1.0, "d": 0.6, "b": 0.35, "c": 0.0, "0": 0.0}
 # The planner does not know how rare two words are together, and would rather read everything.
 _BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = '2s'; "
@@ -58,14 +60,16 @@ CASE WHEN NOT vector @@ {query} THEN '0' WHEN a @@ {query} THEN 'a' WHEN b @@ {q
 """
 _COMPARE = 40
 _NEAR_SHARE = 0.8
-_KIN_SHARE = 0.65
+_KIN_SHARE = 0.75
 _ONLY_NEAR = 0.95
-_ONLY_KIN = 0.8
-_BEGINNING_SHARE = 0.85
+_PARTS_SHARE = 0.85  # of the words of a phrase, each somewhere
+_ONLY_KIN = 0.85
+_BEGINNING_SHARE = 0.95
 _MAYBE_BEGINNING_SHARE = 0.55  # of a word that stands in answers as it is
-_NAME_BONUS = 0.4
+_TITLE_BONUS = 0.65
+_NAME_BONUS = 0.55
 # What a word is worth by where it stands: in a title, what is near to it, a former title, the text.
-_SURE = {"a": 1.0, "b": 1.0, "d": 0.9, "c": 0.85, "0": 0.0}
+_THERE = {"a": 1.0, "b": 1.0, "d": 1.0, "c": 0.8, "0": 0.0}
 _TITLED = {"a": 1.0, "d": 0.6, "b": 0.35, "c": 0.0, "0": 0.0}
 # The planner does not know how rare two words are together, and would rather read everything.
 _BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = '2s'; "
@@ -97,7 +101,6 @@ class Candidate:
     documents: list[int] = field(default_factory=list)
     places: list[list[str]] = field(default_factory=list)  # of each document, of each group
     covered: float = 0.0
-    sure: float = 0.0
     score: float = 0.0
     is_pinned: bool = False
 
@@ -169,9 +172,15 @@ def _kinds(group: Group) -> list[str]:
     return [
         group.own.query() if group.count else "",
         " | ".join(term.query() for term in group.near),
-        any_of(group.relatives) if group.near_count else "",
+        " | ".join(_kin(group)) if group.kin_count else "",
         any_of([group.folded], after="*") if group.beginning_count else "",
     ]
+
+
+def _kin(group: Group, *, before: str = "", in_order: bool = True) -> list[str]:
+    roots = any_of(group.relatives, before=before)
+    far = (term.query(before=before, in_order=in_order) for term in group.far)
+    return [*filter(None, [roots]), *far]
 
 
 def _picks(groups: list[Group]) -> list[tuple[str, int]]:
@@ -180,7 +189,9 @@ def _picks(groups: list[Group]) -> list[tuple[str, int]]:
     Only lexemes here, which the index answers without reading the rows.
     """
     asked = [_anywhere(group) for group in groups]
-    counts = [group.count + group.near_count + group.beginning_count for group in groups]
+    counts = [
+        group.count + group.near_count + group.kin_count + group.beginning_count for group in groups
+    ]
     if sum(counts) <= _FEW:
         return [(" | ".join(asked), _FEW)]
     titled = [_anywhere(group, before=TITLE) for group in groups]
@@ -203,14 +214,14 @@ def _picks(groups: list[Group]) -> list[tuple[str, int]]:
 def _anywhere(group: Group, *, before: str = "") -> str:
     kinds = [
         *(term.query(before=before, in_order=False) for term in (group.own, *group.near)),
-        any_of(group.relatives, before=before) if group.near_count else "",
+        *(_kin(group, before=before, in_order=False) if group.kin_count else ()),
         any_of([group.folded], before=before, after="*") if group.beginning_count else "",
     ]
     return f"({' | '.join(filter(None, kinds))})"
 
 
 def _reckon(candidate: Candidate, question: Question) -> None:
-    """How much of the question it covers; in its title; and how sure that makes us.
+    """How much of the question it covers, and in its title.
 
     A member's question may be covered by the answer and its addendum together.
     """
@@ -218,27 +229,25 @@ def _reckon(candidate: Candidate, question: Question) -> None:
         _best(group, [places[n] for places in candidate.places])
         for n, group in enumerate(question.groups)
     ]
-    covered = sure = titled = whole = 0.0
+    covered = titled = whole = 0.0
     for members, phrase in question.units():
         parts = [question.groups[n].weight for n in members]
         weight = parts[0] if phrase is None else question.groups[phrase].weight
         whole += weight
         shares = [
             sum(best[n][kind] * part for n, part in zip(members, parts, strict=True)) / sum(parts)
-            for kind in range(3)
+            for kind in range(2)
         ]
         if phrase is not None:
-            shares = [max(0.85 * shares[kind], best[phrase][kind]) for kind in range(3)]
+            shares = [max(_PARTS_SHARE * shares[kind], best[phrase][kind]) for kind in range(2)]
         covered += weight * shares[0]
-        sure += weight * shares[1]
-        titled += weight * shares[2]
+        titled += weight * shares[1]
     candidate.covered = covered / whole
-    candidate.sure = sure / whole
-    candidate.score = (covered + 0.5 * titled) / whole
+    candidate.score = (covered + _TITLE_BONUS * titled) / whole
 
 
-def _best(group: Group, all_places: list[str]) -> tuple[float, float, float]:
-    """The word's worth in the answer: that it is there, how sure that is, and in the title."""
+def _best(group: Group, all_places: list[str]) -> tuple[float, float]:
+    """What the answer has of the word, and what its title has."""
     beginning = _MAYBE_BEGINNING_SHARE if group.count else _BEGINNING_SHARE
     # Asked in the other language, a word can only be found by others for it.
     near, kin = (_NEAR_SHARE, _KIN_SHARE) if group.count else (_ONLY_NEAR, _ONLY_KIN)
@@ -250,8 +259,7 @@ def _best(group: Group, all_places: list[str]) -> tuple[float, float, float]:
         if place != "0"
     ]
     return (
-        max((share for share, _place in found), default=0.0),
-        max((share * _SURE[place] for share, place in found), default=0.0),
+        max((share * _THERE[place] for share, place in found), default=0.0),
         max((share * _TITLED[place] for share, place in found), default=0.0),
     )
 
@@ -292,12 +300,22 @@ def _likeness(asked: str, groups: list[Group], names: Iterable[str]) -> float:
     The telling words count most; the small ones part “what does it do” from “what does it not do”.
     """
     forms = {lexeme for group in groups for lexeme in group.lexemes}
+    others = {
+        lexeme
+        for group in groups
+        for term in (*group.near, *group.far)
+        if len(term.forms) == 1
+        for lexeme in term.lexemes
+    } - forms
     all_asked = set(asked.split())
     best = 0.0
     for name in names:
         all_named = set(name.split())
         telling = all_named - STOP_WORDS or all_named
-        met = sum(word in forms or light_stem(word) in forms for word in telling)
+        met = sum(
+            1.0 if not forms.isdisjoint(found) else 0.6 if not others.isdisjoint(found) else 0.0
+            for found in map(lexemes, telling)
+        )
         close = met / (len(telling) + max(len(groups) - met, 0))
         closer = len(all_named & all_asked) / len(all_named | all_asked)
         best = max(best, 0.7 * close + 0.3 * closer)

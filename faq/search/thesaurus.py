@@ -1,15 +1,18 @@
 """What the office's thesaurus adds to the words of a question. Kept in the process's memory."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 
 from faq.search.lexemes import any_of, lexemes
 from faq.search.models import ThesaurusEntry, ThesaurusState
 from faq.search.stopwords import STOP_WORDS
 from faq.search.words import Word, clean, words
 
+GLOSSARY = Path(__file__).parent / "data" / "glossary.txt"
 _MOST_WORDS = 4
 
 
@@ -147,6 +150,17 @@ class Thesaurus:
                 )
                 taken = start + longest - 1
         return found
+
+
+@functools.cache
+def glossary() -> Thesaurus:
+    """Everyday words in both languages; it comes with the code and nobody edits it."""
+    rows = []
+    for line in GLOSSARY.read_text(encoding="utf-8").splitlines():
+        romanian, sign, english = line.partition(" = ")
+        if sign and not line.startswith("#"):
+            rows.append(ThesaurusEntry(same_ro=romanian.split(", "), same_en=english.split(", ")))
+    return Thesaurus(rows=rows)
 
 
 _current = Thesaurus()
