@@ -1,15 +1,19 @@
 """The public pages, in both languages, for search engines."""
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
+from django.db.models import Prefetch
 from django.urls import reverse
 
-from faq.questions.models import Question
+from faq.questions.models import Question, Translation
 from members.organisations.models import Organisation
 from working_groups.groups.models import WorkingGroup
 from working_groups.projects.models import Project
 
 VISITOR = AnonymousUser()
+REVISED = ("revision_number", "revised_at")
 
 
 class PortalSitemap(Sitemap):
@@ -42,12 +46,34 @@ class PageSitemap(PortalSitemap):
 
 
 class QuestionSitemap(PortalSitemap):
-    def items(self):
-        return Question.objects.visible_to(VISITOR).prefetch_related("translations").order_by("pk")
+    """Each answer in the languages that it is written in; they point at each other if it has two."""
 
-    def lastmod(self, item: Question):
-        dates = [text.revised_at for text in item.translations.all() if text.revised_at]
-        return max(dates, default=item.published_at)
+    limit = 20_000
+
+    def items(self):
+        texts = Translation.objects.written().only("question", "language", "slug", *REVISED)
+        return (
+            Question.objects.visible_to(VISITOR)
+            .only("status")
+            .prefetch_related(Prefetch("translations", texts))
+            .order_by("pk")
+        )
+
+    def get_languages_for_item(self, item: Question):
+        return sorted(text.language for text in item.translations.all())
+
+    def _get(self, name: str, item: tuple[Question, str], default: Any = None):
+        if name != "lastmod":
+            return super()._get(name, item, default)
+        question, language = item
+        return question.shown_in(language).revised_at
+
+    def _urls(self, *args: Any):
+        urls = super()._urls(*args)
+        for url in urls:
+            if len({each["location"] for each in url["alternates"]}) < 2:
+                url["alternates"] = []
+        return urls
 
 
 class OrganisationSitemap(PortalSitemap):

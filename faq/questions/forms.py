@@ -11,7 +11,7 @@ class FilterForm(forms.Form):
     """What part of the questions to show. What makes no sense is as if it had not been chosen."""
 
     audience = forms.ChoiceField(
-        label=_("For whom"), required=False, choices=[("", _("everybody")), *Audience.choices]
+        required=False, choices=[("", ""), *Audience.choices], widget=forms.HiddenInput
     )
     label = forms.ChoiceField(label=_("About"), required=False)
     topic = forms.ModelChoiceField(

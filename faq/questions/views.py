@@ -2,48 +2,55 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Prefetch
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from cluster_portal.toolkit.paging import page_of
+from cluster_portal.toolkit.paging import PAGE_SIZE
 from faq.questions.forms import FilterForm
-from faq.questions.models import Label, Question, RevisionNeed, Topic, readable_by
+from faq.questions.models import (
+    Audience,
+    Label,
+    Question,
+    QuestionQuerySet,
+    Topic,
+    readable_by,
+)
+from faq.questions.reading import page_of, with_what_a_page_shows
 
 ALL_ON_ONE_PAGE = 60
-RELATED = 5
-REVISIONS = 20
+PINNED = 12
 
 
 @login_not_required
 @require_safe
 def question_list(request: HttpRequest) -> HttpResponse:
     """Like a book: all on one page while it is short, in pages when it is not."""
-    visible = Question.objects.visible_to(request.user)
+    visible = Question.objects.readable(readable_by(request.user))
     form = FilterForm(request.GET, labels=Label.objects.filter(questions__in=visible).distinct())
     chosen = form.chosen()
+    facets = _facets(visible.matching(**{**chosen, "audience": None}))
     found = visible.matching(**{**chosen, "topic": None})
     topics = Topic.objects.filter(questions__in=found).annotate(number=Count("questions"))
-    shown = found.matching(topic=chosen["topic"]).with_texts()
-    questions: Any = list(shown[: ALL_ON_ONE_PAGE + 1])
-    page = None
-    if len(questions) > ALL_ON_ONE_PAGE:
-        page = questions = page_of(request, shown)
+    count = facets[chosen["audience"] or ""]
+    page = _page(request, found.matching(topic=chosen["topic"]).with_texts(), count)
+    shows_pinned = not form.is_used and page.number == 1
+    pinned = visible.filter(is_pinned=True).with_texts()[:PINNED] if shows_pinned else []
     return render(
         request,
         "faq/questions/question_list.html",
         {
             "form": form,
+            "chosen": chosen,
+            "facets": [("", facets[""]), *((each, facets[each.value]) for each in Audience)],
             "topics": topics,
             "topic": chosen["topic"],
-            "chapters": [(topic, list(rows)) for topic, rows in groupby(questions, _topic_of)],
-            "pinned": []
-            if form.is_used or page
-            else [question for question in questions if question.is_pinned],
+            "chapters": [(topic, list(rows)) for topic, rows in groupby(page, _topic_of)],
+            "pinned": pinned,
             "page": page,
-            "count": page.paginator.count if page else len(questions),
+            "count": count,
         },
     )
 
@@ -53,49 +60,40 @@ def question_list(request: HttpRequest) -> HttpResponse:
 def question_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """The number decides; any other words in the address lead to the right ones."""
     readable = readable_by(request.user)
-    question = _question(readable, pk)
+    question = get_object_or_404(with_what_a_page_shows().readable(readable), pk=pk)
     text = question.shown
     if text is None or slug != text.slug:
         return _right_address(request, question)
-    related = Question.objects.readable(readable).related_to(question).with_texts()
-    return render(
-        request,
-        "faq/questions/question_detail.html",
-        {
-            "question": question,
-            "text": text,
-            "need": question.open_needs[0] if question.open_needs else None,
-            "labels": question.labels.all(),
-            "revisions": text.revisions.order_by("-number")[:REVISIONS],
-            "related": related[:RELATED],
-            "addresses": _addresses(question),
-        },
-    )
+    return render(request, "faq/questions/question_detail.html", page_of(question, text, readable))
 
 
 @login_not_required
 @require_safe
 def short_link(request: HttpRequest, pk: int) -> HttpResponse:
     """What can be spoken and printed: the number alone."""
-    return _right_address(request, _question(readable_by(request.user), pk))
+    readable = readable_by(request.user)
+    questions = Question.objects.readable(readable).prefetch_related("translations")
+    return _right_address(request, get_object_or_404(questions, pk=pk))
 
 
 def _topic_of(question: Question) -> Topic | None:
     return question.topic
 
 
-def _question(readable: list[str], pk: int) -> Any:
-    needs = RevisionNeed.objects.open().select_related("owner")
-    return get_object_or_404(
-        Question.objects.readable(readable)
-        .select_related("topic")
-        .prefetch_related(
-            "translations",
-            "labels",
-            Prefetch("revision_needs", needs, to_attr="open_needs"),
-        ),
-        pk=pk,
-    )
+def _facets(questions: QuestionQuerySet) -> dict[str, int]:
+    """How many there are for each audience, and under "" in all."""
+    counts = {
+        audience.value: Count("pk", filter=Q(audiences__contains=[audience.value]))
+        for audience in Audience
+    }
+    found = questions.order_by().aggregate(everybody=Count("pk"), **counts)
+    return {"": found.pop("everybody"), **found}
+
+
+def _page(request: HttpRequest, questions: QuestionQuerySet, count: int) -> Any:
+    paginator = Paginator(questions, ALL_ON_ONE_PAGE if count <= ALL_ON_ONE_PAGE else PAGE_SIZE)
+    paginator.count = count  # known already
+    return paginator.get_page(request.GET.get("page"))
 
 
 def _right_address(request: HttpRequest, question: Question) -> HttpResponse:
@@ -105,13 +103,3 @@ def _right_address(request: HttpRequest, question: Question) -> HttpResponse:
     response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
     response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-def _addresses(question: Question) -> dict[str, str]:
-    """The page of each language that has an answer of its own."""
-    addresses = {}
-    for text in question.translations.all():
-        if text.is_written:
-            with translation.override(text.language):
-                addresses[text.language] = question.get_absolute_url()
-    return addresses

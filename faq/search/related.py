@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import log
 
 from django.db import connection, transaction
-from django.db.models import F, Q, TextChoices, Window
+from django.db.models import F, Q, QuerySet, TextChoices, Window
 from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +33,9 @@ from members.accounts.models import User
 LISTED = 5
 BATCH = 200
 _WORDS = 40  # the rarest words of an answer that are looked up
+_FEW = 50  # a word or label that more answers have is no reason to look at them all
 _NEIGHBOURS = 50  # whose lists one publishing may change at most; `index_faq` rewrites all
+_MANY = 100  # answers at once, for which the whole index is read in one go
 _LOCK = 0x46415132
 _LEVELS = {
     Visibility.PUBLIC: [Visibility.PUBLIC.value],
@@ -88,10 +90,12 @@ def rewrite_related(question_ids: Iterable[int], *, with_neighbours: bool = True
     """
     one_at_a_time()
     wanted = sorted(set(question_ids))
-    for start in range(0, len(wanted), BATCH):
-        ids = wanted[start : start + BATCH]
-        for level in _LEVELS:
-            _rewrite(ids, Shelf(level), with_neighbours=with_neighbours)
+    for level in _LEVELS:
+        shelf = Shelf(level)
+        if len(wanted) > _MANY:
+            shelf.read_all_words()
+        for start in range(0, len(wanted), BATCH):
+            _rewrite(wanted[start : start + BATCH], shelf, with_neighbours=with_neighbours)
 
 
 @transaction.atomic
@@ -132,56 +136,76 @@ def _choices_of(question: Question) -> list[list]:
 
 
 def _rewrite(ids: list[int], shelf: "Shelf", *, with_neighbours: bool) -> None:
+    listing = RelatedAnswer.objects.filter(visibility=shelf.level)
+    were_in = set(listing.filter(target__in=ids).values_list("question_id", flat=True)) - set(ids)
     scores = shelf.scores(ids)
-    neighbours = _neighbours(ids, scores, shelf) if with_neighbours else []
-    more = shelf.scores(neighbours)
-    _write([*ids, *neighbours], [*shelf.lists(scores), *shelf.lists(more)], shelf, left=ids)
+    lists = shelf.lists(scores)
+    entered = {}
+    if not with_neighbours:
+        anew = []
+    elif shelf.size <= _NEIGHBOURS:
+        anew = sorted(shelf.all_ids() - set(ids))
+    else:
+        pinning = RelatedChoice.objects.filter(target__in=ids, choice=RelationChoice.PINNED)
+        were_in |= set(pinning.values_list("question_id", flat=True))
+        anew = sorted(were_in - set(ids))[:_NEIGHBOURS]
+        entered = _entered(scores, shelf, without={*ids, *anew})
+    lists |= shelf.lists(shelf.scores(anew)) | entered
+    _write([*ids, *anew, *entered], lists, shelf)
+    hidden = set(ids) - scores.keys()
+    listing.filter(target__in=hidden).delete()
 
 
-def _neighbours(ids: list[int], scores: dict[int, Scores], shelf: "Shelf") -> list[int]:
-    """Whose lists these answers leave, or enter: likeness is the same from both sides."""
-    if shelf.size <= _NEIGHBOURS:
-        return sorted(shelf.all_ids() - set(ids))
-    listing = RelatedAnswer.objects.filter(visibility=shelf.level, target__in=ids)
-    left = set(listing.values_list("question_id", flat=True)) - set(ids)
-    offers: dict[int, float] = {}
-    for each in scores.values():
-        for target in each.best(set(ids), 4 * _NEIGHBOURS):
-            offers[target] = max(offers.get(target, 0), each.total(target))
-    lowest: dict[int, list[float]] = defaultdict(list)
-    rows = RelatedAnswer.objects.filter(visibility=shelf.level, question__in=offers)
-    for question_id, score in rows.values_list("question_id", "score"):
-        lowest[question_id].append(score)
-    entered = [
-        target
-        for target, offer in sorted(offers.items(), key=lambda row: (-row[1], row[0]))
-        if len(lowest[target]) < LISTED or offer > min(lowest[target])
-    ]
-    return list(dict.fromkeys([*sorted(left), *entered]))[:_NEIGHBOURS]
+def _entered(
+    scores: dict[int, Scores], shelf: "Shelf", *, without: set[int]
+) -> dict[int, list[RelatedAnswer]]:
+    """The lists that these answers enter: likeness is the same from both sides."""
+    offers: dict[int, list[RelatedAnswer]] = defaultdict(list)
+    muted = shelf.choices(scores)[1]
+    for question_id, each in scores.items():
+        for target in each.best(without | muted[question_id], _NEIGHBOURS):
+            offers[target].append(shelf.row(target, question_id, None, each, target))
+    present: dict[int, list[RelatedAnswer]] = {target: [] for target in offers}
+    for row in RelatedAnswer.objects.filter(visibility=shelf.level, question__in=offers):
+        present[row.question_id].append(row)
+    entered = {}
+    for target, rows in present.items():
+        merged = sorted([*rows, *offers[target]], key=_place)[:LISTED]
+        if any(row.pk is None for row in merged):
+            entered[target] = merged
+    return entered
 
 
-def _write(ids: list[int], rows: list[RelatedAnswer], shelf: "Shelf", *, left: list[int]) -> None:
-    """`left` have gone out of the lists that they no longer belong to."""
+def _place(row: RelatedAnswer) -> tuple:
+    """Pinned ones as they stand, then the likest, then those of the same part as they stand."""
+    if row.reason == RelatedReason.PINNED:
+        return 0, row.position
+    if row.reason == RelatedReason.TOPIC:
+        return 2, row.position
+    return 1, -row.score, row.target_id
+
+
+def _write(ids: list[int], lists: dict[int, list[RelatedAnswer]], shelf: "Shelf") -> None:
     known = {
         (row.question_id, row.target_id): row
         for row in RelatedAnswer.objects.filter(visibility=shelf.level, question__in=ids)
     }
-    kept = []
-    for row in rows:
-        before = known.get((row.question_id, row.target_id))
-        row.pk = before.pk if before else None
-        if before is None or _facts(before) != _facts(row):
-            kept.append(row)
-    staying = {(row.question_id, row.target_id) for row in rows}
-    gone = [row.pk for key, row in known.items() if key not in staying]
-    hidden = set(left) - shelf.shown(left)
-    RelatedAnswer.objects.filter(
-        Q(pk__in=gone) | Q(visibility=shelf.level, target__in=hidden)
-    ).delete()
-    RelatedAnswer.objects.bulk_update(
-        [row for row in kept if row.pk], ["position", "reason", "label", "score"]
-    )
-    RelatedAnswer.objects.bulk_create([row for row in kept if not row.pk])
+    new, changed, staying = [], [], set()
+    for rows in lists.values():
+        for position, row in enumerate(rows, start=1):
+            row.position = position
+            before = known.get((row.question_id, row.target_id))
+            if before is None:
+                new.append(row)
+                continue
+            staying.add(before.pk)
+            row.pk = before.pk
+            if _facts(before) != _facts(row):
+                changed.append(row)
+    gone = [row.pk for row in known.values() if row.pk not in staying]
+    RelatedAnswer.objects.filter(pk__in=gone).delete()
+    RelatedAnswer.objects.bulk_update(changed, ["position", "reason", "label", "score"])
+    RelatedAnswer.objects.bulk_create(new)
 
 
 def _facts(row: RelatedAnswer) -> tuple:
@@ -196,7 +220,9 @@ class Shelf:
         self.readable = _LEVELS[level]
         self.documents = SearchDocument.objects.filter(visibility__in=self.readable)
         self.size = self.documents.values("question").distinct().count()
-        self.few = max(2, min(max(8, self.size // 50), self.size // 4))
+        self.few = max(2, min(max(8, self.size // 50), self.size // 4, _FEW))
+        self.holders: dict[int, set[int]] = {}
+        self.having: dict[str, set[int]] | None = None
 
     def all_ids(self) -> set[int]:
         return set(self.documents.values_list("question_id", flat=True))
@@ -212,49 +238,64 @@ class Shelf:
         ):
             words.setdefault(question_id, set()).update(found)
         scores = {question_id: Scores() for question_id in words}
-        self._add_labels(scores)
         self._add_words(scores, words)
+        self._add_labels(scores)
         return scores
 
-    def lists(self, scores: dict[int, Scores]) -> list[RelatedAnswer]:
+    def read_all_words(self) -> None:
+        """Which answers have each of the rare words: once for all of them."""
+        stems, often = self._stems(VocabularyWord.objects.all())
+        rare = {word: stem for word, stem in stems.items() if 2 <= often[stem] <= 2 * self.few}
+        self.having = defaultdict(set)
+        rows = self.documents.values_list("question_id", "words").iterator(2_000)
+        for question_id, words in rows:
+            for word in words:
+                if word in rare:
+                    self.having[rare[word]].add(question_id)
+
+    def lists(self, scores: dict[int, Scores]) -> dict[int, list[RelatedAnswer]]:
         if not scores:
-            return []
-        pinned, muted = self._choices(scores)
+            return {}
+        pinned, muted = self.choices(scores)
         found: dict[int, list[RelatedAnswer]] = {}
         for question_id, each in scores.items():
             without = {question_id, *muted[question_id]}
             pins = [target for target in pinned[question_id] if target not in without][:LISTED]
             others = each.best(without.union(pins), LISTED - len(pins))
             found[question_id] = [
-                *(self._row(question_id, target, RelatedReason.PINNED, each) for target in pins),
-                *(self._row(question_id, target, None, each) for target in others),
+                *(self.row(question_id, target, RelatedReason.PINNED, each) for target in pins),
+                *(self.row(question_id, target, None, each) for target in others),
             ]
         self._fill_up(found, muted)
-        for rows in found.values():
-            for position, row in enumerate(rows, start=1):
-                row.position = position
-        return [row for rows in found.values() for row in rows]
+        return found
 
     def _add_labels(self, scores: dict[int, Scores]) -> None:
-        through = Question.labels.through.objects
         own: dict[int, list[int]] = defaultdict(list)
-        for question_id, label_id in through.filter(question__in=scores).values_list(
-            "question_id", "label_id"
-        ):
+        for question_id, label_id in Question.labels.through.objects.filter(
+            question__in=scores
+        ).values_list("question_id", "label_id"):
             own[label_id].append(question_id)
-        having: dict[int, list[int]] = defaultdict(list)
-        for label_id, question_id in through.filter(
-            label__in=own, question__in=self.documents.values("question")
-        ).values_list("label_id", "question_id"):
-            having[label_id].append(question_id)
-        for label_id, question_ids in own.items():
-            weight = self._weight(len(having[label_id]))
-            for question_id in question_ids:
+        self._find_holders(own)
+        # The rare labels first: only who shares one of them, or words, is asked for common ones.
+        for label_id in sorted(own, key=lambda each: (len(self.holders[each]), each)):
+            holders = self.holders[label_id]
+            weight = self._weight(len(holders))
+            some = sorted(holders)[: 2 * _FEW]
+            for question_id in own[label_id]:
                 mine = scores[question_id]
-                for target in having[label_id]:
+                known = (mine.words.keys() | mine.labels.keys()) & holders
+                for target in known.union(some):
                     mine.labels[target] = mine.labels.get(target, 0) + weight
                     best = (-weight, label_id)
                     mine.best_label[target] = min(mine.best_label.get(target, best), best)
+
+    def _find_holders(self, labels: Iterable[int]) -> None:
+        unknown = [label_id for label_id in labels if label_id not in self.holders]
+        self.holders |= {label_id: set() for label_id in unknown}
+        for label_id, question_id in Question.labels.through.objects.filter(
+            label__in=unknown, question__in=self.documents.values("question")
+        ).values_list("label_id", "question_id"):
+            self.holders[label_id].add(question_id)
 
     def _add_words(self, scores: dict[int, Scores], words: dict[int, set[str]]) -> None:
         own: dict[str, list[int]] = defaultdict(list)
@@ -262,13 +303,7 @@ class Shelf:
         for question_id, stem, written in self._rare(words):
             own[stem].append(question_id)
             forms[stem] |= {stem, *written}
-        having: dict[str, list[int]] = defaultdict(list)
-        asked = list(own)
-        with connection.cursor() as cursor:
-            cursor.execute(_POSTINGS, [[any_of(forms[stem]) for stem in asked], self.readable])
-            for number, question_id in cursor:
-                having[asked[number - 1]].append(question_id)
-        for stem, targets in having.items():
+        for stem, targets in self._having(forms):
             if not 2 <= len(targets) <= self.few:
                 continue
             weight = 0.1 * self._weight(len(targets))
@@ -277,15 +312,26 @@ class Shelf:
                 for target in targets:
                     mine[target] = mine.get(target, 0) + weight
 
+    def _having(self, forms: dict[str, set[str]]) -> Iterator[tuple[str, set[int]]]:
+        """The answers that have each of these words, whose forms stand in the search index."""
+        if self.having is not None:
+            yield from ((stem, self.having[stem]) for stem in forms)
+            return
+        asked = list(forms)
+        found: dict[int, set[int]] = defaultdict(set)
+        with connection.cursor() as cursor:
+            # A table that has grown in this transaction looks small to the planner.
+            cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
+            cursor.execute(_POSTINGS, [[any_of(forms[stem]) for stem in asked], self.readable])
+            for number, question_id in cursor:
+                found[number].add(question_id)
+            cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
+        yield from ((asked[number - 1], targets) for number, targets in found.items())
+
     def _rare(self, words: dict[int, set[str]]) -> Iterator[tuple[int, str, list[str]]]:
         """Of each answer the stems that it may share with others, the rarest, and their forms."""
-        stems: dict[str, str] = {}
-        often: Counter[str] = Counter()
         every = set().union(*words.values())
-        known = VocabularyWord.objects.filter(visibility__in=self.readable, word__in=every)
-        for word, stem, documents in known.values_list("word", "stem", "documents"):
-            stems[word] = stem if len(stem) >= 3 else word
-            often[stems[word]] += documents
+        stems, often = self._stems(VocabularyWord.objects.filter(word__in=every))
         for question_id, found in words.items():
             mine: dict[str, list[str]] = defaultdict(list)
             for word in found:
@@ -294,10 +340,20 @@ class Shelf:
             for stem in sorted(mine, key=lambda each: (often[each], each))[:_WORDS]:
                 yield question_id, stem, mine[stem]
 
+    def _stems(self, known: QuerySet) -> tuple[dict[str, str], Counter[str]]:
+        """What is left of each word without its ending, and in how many answers that stands."""
+        stems: dict[str, str] = {}
+        often: Counter[str] = Counter()
+        rows = known.filter(visibility__in=self.readable)
+        for word, stem, documents in rows.values_list("word", "stem", "documents"):
+            stems[word] = stem if len(stem) >= 3 else word
+            often[stems[word]] += documents
+        return stems, often
+
     def _weight(self, holders: int) -> float:
         return log(1 + self.size / max(holders, 1))
 
-    def _choices(self, ids: Iterable[int]) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
+    def choices(self, ids: Iterable[int]) -> tuple[dict[int, list[int]], dict[int, set[int]]]:
         """Pinned targets that may be read, in the editors' order; what is muted, from both ends."""
         pinned: dict[int, list[int]] = defaultdict(list)
         muted: dict[int, set[int]] = defaultdict(set)
@@ -338,17 +394,25 @@ class Shelf:
             without = {question_id, *muted[question_id], *(row.target_id for row in mine)}
             others = [pk for pk in first[topic_id] if pk not in without]
             for target in others[: LISTED - len(mine)]:
-                mine.append(self._row(question_id, target, RelatedReason.TOPIC, Scores()))
+                mine.append(self.row(question_id, target, RelatedReason.TOPIC, Scores()))
 
-    def _row(
-        self, question_id: int, target: int, reason: RelatedReason | None, scores: Scores
+    def row(
+        self,
+        question_id: int,
+        target: int,
+        reason: RelatedReason | None,
+        scores: Scores,
+        other: int | None = None,
     ) -> RelatedAnswer:
-        reason = reason or scores.reason(target)
+        """`other` is the one of the two that `scores` knows: the target unless said."""
+        other = other or target
+        reason = reason or scores.reason(other)
         return RelatedAnswer(
             question_id=question_id,
             target_id=target,
             visibility=self.level,
+            position=0,
             reason=reason,
-            label_id=scores.best_label[target][1] if reason == RelatedReason.LABEL else None,
-            score=scores.total(target),
+            label_id=scores.best_label[other][1] if reason == RelatedReason.LABEL else None,
+            score=scores.total(other),
         )

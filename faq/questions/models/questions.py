@@ -4,15 +4,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import (
-    Case,
-    Count,
     Exists,
     F,
     OuterRef,
     Prefetch,
     Q,
     Subquery,
-    When,
 )
 from django.urls import reverse
 from django.utils import translation
@@ -38,7 +35,7 @@ QUESTION_MOVES = {
 }
 
 
-_LONG_TEXTS = ("body", "body_html")
+_LONG_TEXTS = ("body", "body_html", "addendum", "addendum_html", "anchors")
 
 
 class QuestionQuerySet(models.QuerySet):
@@ -86,20 +83,6 @@ class QuestionQuerySet(models.QuerySet):
             self.filter(Exists(needs), status=QuestionStatus.PUBLISHED)
             .annotate(expected_on=Subquery(needs.values("expected_on")[:1]))
             .order_by(F("expected_on").asc(nulls_last=True), "pk")
-        )
-
-    def related_to(self, question: "Question") -> "QuestionQuerySet":
-        """Others that share labels or the topic, those with most in common first."""
-        labels = Label.objects.filter(questions=question)
-        topic = question.topic_id or 0
-        return (
-            self.exclude(pk=question.pk)
-            .annotate(
-                shared_labels=Count("labels", filter=Q(labels__in=labels)),
-                shares_topic=Case(When(topic=topic, then=1), default=0),
-            )
-            .filter(Q(shared_labels__gt=0) | Q(shares_topic=1))
-            .order_by("-shared_labels", "-shares_topic", "-is_pinned", "position", "pk")
         )
 
 

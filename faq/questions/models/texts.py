@@ -1,9 +1,14 @@
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Window
+from django.db.models.functions import Lag
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.fields import RenderedMarkdownField
+from faq.questions.models.readers import Visibility
 from members.accounts.models import User
 
 
@@ -21,7 +26,8 @@ class TranslationQuerySet(models.QuerySet):
 class Translation(models.Model):
     """A question and its present answer in one language: the latest published revision.
 
-    Until the first one is published it holds the question alone.
+    Until the first one is published it holds the question alone. `revised_at` is the day of what
+    everybody reads: a change of the words for members alone leaves it as it is.
     """
 
     question = models.ForeignKey("faq.Question", models.CASCADE, related_name="translations")
@@ -132,6 +138,21 @@ class Alias(models.Model):
         return self.text
 
 
+class RevisionQuerySet(models.QuerySet):
+    def seen_by(self, readable: list[str]) -> "RevisionQuerySet":
+        """Who does not read the words for members is shown no revision of those words alone."""
+        if Visibility.MEMBERS in readable:
+            return self
+        shown = ("title", "short_answer", "body")
+        before = {
+            f"{name}_before": Window(Lag(name), partition_by="translation", order_by="number")
+            for name in shown
+        }
+        is_another = [~Q(**{name: F(f"{name}_before")}) for name in shown]
+        is_first = Q(title_before__isnull=True)
+        return self.annotate(**before).filter(reduce(or_, is_another, is_first))
+
+
 class Revision(models.Model):
     """One published wording of an answer. Restoring an old one writes a new one.
 
@@ -167,6 +188,8 @@ class Revision(models.Model):
         _("restores revision"), null=True, help_text="The revision whose words it takes up again."
     )
     created_at = models.DateTimeField(_("published"), auto_now_add=True)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("revision")

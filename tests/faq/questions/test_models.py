@@ -12,10 +12,8 @@ from faq.questions.models import (
 from members.accounts.models import User
 from members.organisations.models import MembershipStatus, Role
 from tests.factories.faq import (
-    LabelFactory,
     QuestionFactory,
     RevisionNeedFactory,
-    TopicFactory,
     TranslationFactory,
     UnansweredQuestionFactory,
 )
@@ -88,31 +86,6 @@ def test_wording_without_an_answer_does_not_hide_the_answer_of_the_other_languag
     Translation.objects.create(question=question, language="ro", title="Ce?", slug="ce")
 
     assert question.shown_in("ro").language == "en"
-
-
-def test_related_share_labels_or_the_topic_those_with_most_in_common_first():
-    fees, joining = LabelFactory(), LabelFactory()
-    topic = TopicFactory()
-    question, two, one, same, other = (
-        QuestionFactory(topic=topic),
-        QuestionFactory(),
-        QuestionFactory(),
-        QuestionFactory(topic=topic),
-        QuestionFactory(topic=TopicFactory()),
-    )
-    question.labels.set([fees, joining])
-    two.labels.set([fees, joining, LabelFactory()])
-    one.labels.set([fees])
-    other.labels.set([LabelFactory()])
-
-    assert list(Question.objects.related_to(question)) == [two, one, same]
-
-
-def test_question_without_topic_and_labels_has_no_relatives():
-    question = QuestionFactory()
-    QuestionFactory()
-
-    assert not Question.objects.related_to(question).exists()
 
 
 @pytest.mark.parametrize(
