@@ -112,8 +112,10 @@ def rows_of(before: str, after: str) -> list[Row]:
 
 
 def _units(text: str) -> list[str]:
-    """Lines with their ends; a long one in sentences."""
+    """Lines with their ends, the last one too; a long one in sentences."""
     units: list[str] = []
+    if text and not text.endswith("\n"):
+        text = f"{text}\n"
     for line in text.splitlines(keepends=True):
         if len(line) <= _LONG_LINE:
             units.append(line)

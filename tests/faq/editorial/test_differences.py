@@ -72,6 +72,13 @@ def test_line_put_in_between_leaves_its_neighbours_alone():
     assert rows[1].after == [Piece(ADDED, "Two.")]
 
 
+def test_paragraph_put_at_the_end_leaves_the_one_before_alone():
+    rows = differences.rows_of("One.", "One.\n\nTwo.")
+
+    assert [row.is_changed for row in rows] == [False, True]
+    assert rows[1].after == [Piece(ADDED, "\nTwo.")]
+
+
 def test_only_fields_that_differ_are_told():
     found = differences.between(
         Text("What?", "Short.", "Long.", ""), Text("What?", "Short.", "Longer.", "For members.")
