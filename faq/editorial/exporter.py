@@ -14,6 +14,7 @@ from pathlib import Path
 from django.db import transaction
 
 from faq.editorial import import_links, importer
+from faq.editorial.files.decoding import with_comma_below
 from faq.editorial.files.markdown_files import FOR_MEMBERS, guarded
 from faq.editorial.files.values import joined
 from faq.editorial.texts import LANGUAGES
@@ -32,7 +33,7 @@ from faq.questions.models import (
 
 _SHORT_LINK = re.compile(r"\]\((?:/([a-z]{2}))?/f/(\d{1,18})/(#[^\s()]*)?\)")
 # Signs that no text needs and no file should have.
-_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def export(folder: Path) -> list[Path]:
 
 
 def _write(path: Path, text: str) -> Path:
-    path.write_text(text.translate(_CONTROL), encoding="utf-8", newline="\n")
+    path.write_text(text.translate(CONTROL), encoding="utf-8", newline="\n")
     return path
 
 
@@ -67,10 +68,10 @@ def _file(
         f"{key}: {_indented(value)}".rstrip() for key, value in _head(question, text, need)
     )
     parts = [f"---\n{head}\n---\n"]
-    if text.body:
-        parts.append(f"{_named(text.body, text.language, keys)}\n")
-    if text.addendum:
-        parts.append(f"\n{FOR_MEMBERS}\n\n{_named(text.addendum, text.language, keys)}\n")
+    if body := _named(text.body, text.language, keys):
+        parts.append(f"{body}\n")
+    if addendum := _named(text.addendum, text.language, keys):
+        parts.append(f"\n{FOR_MEMBERS}\n\n{addendum}\n")
     return "".join(parts)
 
 
@@ -85,7 +86,8 @@ def _named(source: str, language: str, keys: dict[int, str]) -> str:
         other = "" if (code or "en") == language else f"{code or 'en'}:"
         return f"](faq:{other}{key}{anchor or ''})"
 
-    return guarded(_SHORT_LINK.sub(name, source.replace("](faq:", "](faq::")))
+    clean = source.translate(CONTROL).strip("\n").rstrip()
+    return guarded(_SHORT_LINK.sub(name, clean.replace("](faq:", "](faq::")))
 
 
 def _head(
@@ -108,8 +110,8 @@ def _head(
         yield "behind", text.behind
     if need:
         yield from _reasons(need, text.language)
-    if question.editors_note.strip():
-        yield "note", _tidy(question.editors_note)
+    if note := _tidy(question.editors_note):
+        yield "note", note
     if question.review_every:
         yield "review_every", str(question.review_every)
     if question.review_by or reviews.months_between(question):
@@ -138,7 +140,8 @@ def _reasons(need: RevisionNeed, language: str) -> Iterator[tuple[str, str]]:
     """Each file has its language's; one that has none has the other's, under its name."""
     reasons = {code: getattr(need, f"reason_{code}") or "" for code in LANGUAGES}
     if reasons[language]:
-        yield "reason", reasons[language]
+        reason = reasons[language]
+        yield "reason", with_comma_below(reason) if language == "ro" else reason
     for code, reason in reasons.items():
         if code != language and reason:
             yield f"reason_{code}", reason
@@ -150,6 +153,8 @@ def _reasons(need: RevisionNeed, language: str) -> Iterator[tuple[str, str]]:
 
 def _aliases(question: Question, language: str) -> str:
     texts = [alias.text for alias in question.aliases.all() if alias.language == language]
+    if language == "ro":
+        texts = [with_comma_below(text) for text in texts]
     return joined(sorted(texts), ";")
 
 
@@ -164,7 +169,7 @@ def _status(question: Question, text: Translation, need: RevisionNeed | None) ->
 
 
 def _tidy(value: str) -> str:
-    return "\n".join(line.rstrip() for line in value.translate(_CONTROL).splitlines()).strip()
+    return "\n".join(line.rstrip() for line in value.translate(CONTROL).splitlines()).strip()
 
 
 def _indented(value: str) -> str:
@@ -210,4 +215,4 @@ def _source(source: CitedSource) -> Iterator[str]:
 
 def _quoted(value: str) -> str:
     """A TOML string: JSON's, without the signs that the two treat differently."""
-    return json.dumps(value.translate(_CONTROL), ensure_ascii=False)
+    return json.dumps(value.translate(CONTROL), ensure_ascii=False)

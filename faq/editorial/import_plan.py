@@ -182,9 +182,13 @@ class Planner:
     def _new_pages(self) -> list[OldPage]:
         """Addresses that lead nowhere yet; of the others it is told where they lead."""
         paths = [page.path for page in self.reading.old_pages]
-        known = {row.path: row.question_id for row in OldAddress.objects.filter(path__in=paths)}
+        known = {
+            row.path: row.question.key if row.question else None
+            for row in OldAddress.objects.filter(path__in=paths).select_related("question")
+        }
         for page in self.reading.old_pages:
-            if page.path in known and known[page.path] != self.question_id(page.key):
+            key = self.key_in_files.get(page.key, page.key) or None
+            if page.path in known and known[page.path] != key:
                 self.reading.remarks.append(
                     f"The old address {page.path} leads elsewhere already and goes on doing so."
                 )

@@ -23,7 +23,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|nr|no|art|alin|dl|dna|str|mr|mrs|dr|prof|st|ex|pag|p)|\b\w)\.$",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|!?\[([^\]]*)\]\([^)]*\)|[*`~]+|(?<!\w)_+|_+(?!\w)")
+_LINK = re.compile(r"!?\[((?:\\.|[^\]\\])*)\]\([^)]*\)")
+_MARKUP = re.compile(r"\\([!-/:-@\[-`{-~])|[*`~]+|(?<!\w)_+|_+(?!\w)")
 _LONG_ENOUGH = 40
 _LONGEST_SHORT_ANSWER = 400
 
@@ -90,7 +91,7 @@ def split_short(markdown: str) -> tuple[str, str]:
     flat = " ".join(first.split())
     end = _end_of_first_sentences(flat)
     sentence = flat[:end].strip()
-    short = _MARKUP.sub(lambda found: found.group(1) or found.group(2) or "", sentence)
+    short = _MARKUP.sub(lambda found: found.group(1) or "", _LINK.sub(r"\1", sentence))
     if "](" in sentence or len(short) > _LONGEST_SHORT_ANSWER:
         if len(short) > _LONGEST_SHORT_ANSWER:
             return "", markdown

@@ -78,6 +78,7 @@ _FOR_MEMBERS = re.compile(
     r"^(\\*)(?=={2,}[ \t]*(?:for[ \t]+)?members(?:[ \t]+only)?[ \t]*=*[ \t]*$)", re.IGNORECASE
 )
 FOR_MEMBERS = "=== members ==="
+_ROMANIAN = {"title", "short_answer", "aliases", "reason", "topic", "labels"}
 _KEYS = {
     "id", "language", "title", "topic", "audience", "labels", "pinned", "position", "visibility",
     "status", "reason", "expected", "note", "aliases", "short_answer", "review_every", "review_by",
@@ -103,7 +104,7 @@ def read_question(text: str, language: str, name: str) -> Reading:
     head, _line, rest = text[4:].partition("\n---")
     values, remarks = _front_matter(head, name)
     if values.get("language", language) == "ro":
-        values = {key: with_comma_below(value) for key, value in values.items()}
+        values |= {key: with_comma_below(values[key]) for key in _ROMANIAN & set(values)}
     body, addendum = parted_answer(rest.partition("\n")[2])
     title = values.get("title", "")
     if not title:

@@ -34,7 +34,7 @@ class Page:
             self._keep(address)
         self.labels = self._labels(soup)
         self._count(soup, ".comment-thread, #comments .comment, .pageSection .comment", "comments")
-        self._count(soup, "#attachments ~ *, .greybox a, .attachment-row", "attached files")
+        self._count(soup, ".greybox a, .attachment-row", "attached files")
         self.content = self._content(soup)
         self._leave_navigation()
 
@@ -88,7 +88,8 @@ class Page:
             yield f"/display/{about['ajs-space-key']}/{about['ajs-page-title']}"
 
     def _keep(self, address: str) -> None:
-        path = _kept(address)
+        is_path = address.startswith("/") and not address.startswith("//")
+        path = _kept(address) if is_path or _absolute(address) else ""
         if path == "/" or not path or path in self.addresses:
             return
         if len(path) > addresses.LONGEST:

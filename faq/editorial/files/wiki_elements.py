@@ -8,7 +8,7 @@ or saved in a browser. Scripts, styles, attributes and addresses that are no lin
 import re
 from collections.abc import Callable
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.element import Comment, PreformattedString
 
 from faq.editorial.files.reading import excerpt
@@ -51,9 +51,6 @@ def clean(soup: BeautifulSoup, node: Tag) -> None:
     for tag in node.find_all(True):
         if tag.parent is not None and not tag.decomposed:
             _clean_one(soup, tag)
-    for text in node.find_all(string=True):
-        if text.find_parent("pre") is None:
-            text.replace_with(NavigableString(_SPACE.sub(" ", text)))
 
 
 def lost_in(node: Tag, *, is_taken: bool = True) -> list[str]:

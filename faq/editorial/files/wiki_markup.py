@@ -3,10 +3,11 @@
 import re
 from urllib.parse import quote, urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 from markdownify import MarkdownConverter
 
 _SCHEMES = {"http", "https", "mailto", "tel"}
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _LIVE_BLOCK = re.compile(r"\[\[[^\[\]]{1,200}\]\]")
 _SIGNS = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|~(?=~)|&(?=#?\w{1,31};)")
 _LINE_START = re.compile(r"^(#{1,6}(?=\s|$)|>|\+(?=\s)|=+\s*$|-{2,}\s*$|~~~|\|)", re.MULTILINE)
@@ -16,6 +17,10 @@ def markdown(soup: BeautifulSoup, nodes: list[Tag]) -> str:
     holder = soup.new_tag("div")
     for node in nodes:
         holder.append(node)
+    holder.smooth()
+    for text in holder.find_all(string=True):
+        if text.find_parent("pre") is None:
+            text.replace_with(NavigableString(_SPACE.sub(" ", text)))
     for each in holder.find_all("ol"):
         start = str(each.get("start", ""))
         first = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1

@@ -79,8 +79,10 @@ class _Sorted:
         self._is_between = False
         opened = [piece for block in blocks for piece in _opened(block)]
         self.seen = opened
-        for place, block in enumerate(opened):
-            following = next((each for each in opened[place + 1 :] if _says_something(each)), None)
+        nexts: list[Tag | None] = [None]
+        for block in reversed(opened):
+            nexts.append(block if _says_something(block) else nexts[-1])
+        for block, following in zip(opened, reversed(nexts[:-1]), strict=True):
             self._take(block, following)
 
     def _take(self, block: Tag, following: Tag | None) -> None:
@@ -263,9 +265,8 @@ def _split_paragraph(node: Tag) -> Iterator[Tag]:
         return
     first.extract()
     if first.name in _BOLD:
-        bold = first
-        first = first.wrap(Tag(name="p"))
-        bold.name = "strong"
+        bold, first = first, Tag(name="p")
+        first.append(bold)
     while isinstance(node.contents[0] if node.contents else None, Tag) and (
         node.contents[0].name == "br"
     ):

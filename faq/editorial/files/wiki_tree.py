@@ -19,7 +19,9 @@ DEEPEST = 120
 
 # An element that begins ends these before it, up to one of the others.
 _ENDS = {
-    **dict.fromkeys(BLOCKS | WRAPPERS - {"body", "html"}, ({"p"}, {"td", "th", "li", "table"})),
+    **dict.fromkeys(
+        BLOCKS | WRAPPERS - {"body", "html"}, ({"p"} | HEADINGS, {"td", "th", "li", "table"})
+    ),
     "li": ({"li", "p"}, {"ol", "ul"}),
     "dt": ({"dd", "dt", "p"}, {"dl"}),
     "dd": ({"dd", "dt", "p"}, {"dl"}),
@@ -65,7 +67,10 @@ def parse(text: str, name: str) -> BeautifulSoup:
 
 
 def blocks(soup: BeautifulSoup, node: Tag) -> Iterator[Tag]:
-    """What stands under one another on the page: wrappers opened, loose words in paragraphs."""
+    """What stands under one another on the page: wrappers opened, loose words in paragraphs.
+
+    Each block is taken out of the tree.
+    """
     loose: list[Any] = []
 
     def gathered() -> Iterator[Tag]:
@@ -76,6 +81,7 @@ def blocks(soup: BeautifulSoup, node: Tag) -> Iterator[Tag]:
         loose.clear()
 
     for child in list(node.children):
+        child.extract()
         if isinstance(child, Tag) and (child.name in BLOCKS or child.name in WRAPPERS):
             yield from gathered()
             if child.name in BLOCKS:
