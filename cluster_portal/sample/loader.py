@@ -15,6 +15,7 @@ from cluster_portal.sample.groups import load_groups
 from cluster_portal.sample.members import load_members
 from cluster_portal.sample.offers import load_offers
 from cluster_portal.sample.people import load_people
+from cluster_portal.sample.readers import load_readers
 from cluster_portal.toolkit.mail.models import MailStatus, OutgoingMail
 from members.organisations.models import Organisation
 
@@ -41,6 +42,7 @@ def load(password: str) -> Sample:
     load_offers(sample)
     load_board(sample)
     load_faq(sample)
+    load_readers(sample)
     sample.timeline.live()
     OutgoingMail.objects.exclude(pk__in=known_mails).update(
         status=MailStatus.KEPT, sent_at=F("created_at")

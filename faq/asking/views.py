@@ -17,6 +17,8 @@ from faq.asking import actions, links
 from faq.asking.forms import AskForm, HelpedForm
 from faq.asking.models import Ask
 from faq.community import screening
+from faq.demand import actions as demand
+from faq.demand.sessions import session_of
 from faq.questions.models import Audience, readable_by
 from faq.search.engine import LONGEST_QUERY
 from faq.search.results import Result, results_for
@@ -160,6 +162,7 @@ def _take(request: HttpRequest, form: AskForm) -> HttpResponse:
         held=held,
         offered=data["offered"],
     )
+    demand.asked_after_search(session=session_of(request), text=row.text)
     if author and row.status != "spam":
         messages.success(request, _("Your question has reached the office. We write to you."))
         return redirect(links.page_of(row))

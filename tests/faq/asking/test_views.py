@@ -7,6 +7,7 @@ from django.utils import timezone
 from faq.asking import actions, links
 from faq.asking.models import Ask, AskStatus
 from faq.community import screening
+from faq.demand.models import SearchEvent
 from faq.editorial.actions import asks
 from faq.questions.models import Visibility
 from faq.search import actions as search
@@ -180,3 +181,10 @@ def test_the_offices_list_asks_as_often_for_three_as_for_one(client, answerer, g
         page = client.get(address)
     assert len(for_three) == len(for_one)
     assert page.content.decode().count("Question ") >= 2
+
+
+def test_a_search_in_vain_knows_that_it_led_to_asking(client, db):
+    client.get(reverse("faq:search"), {"q": "sole trader"})
+    assert SearchEvent.objects.get().led_to_asking is False
+    _post(client)
+    assert SearchEvent.objects.get().led_to_asking is True
