@@ -6,13 +6,21 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 
+from cluster_portal.toolkit.history import actions as history
 from faq.questions.models import Question, Revision
 from faq.search import lexemes, lexicon, related, shipped
 from faq.search.documents import Document, documents_of, vector
 from faq.search.lexemes import TITLE
-from faq.search.models import LexemeCount, SearchDocument, VocabularyWord
+from faq.search.models import (
+    LexemeCount,
+    SearchDocument,
+    ThesaurusEntry,
+    ThesaurusEvent,
+    VocabularyWord,
+)
 from faq.search.repair import shortened
-from faq.search.words import light_stem
+from faq.search.words import light_stem, plain
+from members.accounts.models import User
 
 load_thesaurus = shipped.load_thesaurus
 
@@ -47,6 +55,7 @@ SELECT id, question_id, visibility, words, tsvector_to_array(vector)
 FROM faq_searchdocument WHERE question_id = ANY(%s)
 """
 _BATCH = 500
+_OFFICE_FIELDS = ("key", "same_en", "same_ro", "asks_en", "asks_ro", "note", "is_active")
 
 
 class _Changes:
@@ -118,6 +127,7 @@ def rebuild_index() -> tuple[int, int]:
     """
     lexicon.build()
     load_thesaurus()
+    shipped.tell_that_it_changed()  # whoever changed rows by hand rebuilds
     _rebuild()
     with connection.cursor() as cursor:
         cursor.execute("SELECT gin_clean_pending_list('faq_search_vector')")
@@ -127,6 +137,48 @@ def rebuild_index() -> tuple[int, int]:
     return SearchDocument.objects.values("question").distinct().count(), (
         VocabularyWord.objects.count()
     )
+
+
+@transaction.atomic
+def save_thesaurus_entry(*, entry: ThesaurusEntry, actor: User | None) -> ThesaurusEntry:
+    """What the office writes stays, whatever later versions of the shipped list say."""
+    before = ThesaurusEntry.objects.select_for_update().filter(pk=entry.pk).first()
+    changes = {
+        name: [getattr(before, name), getattr(entry, name)]
+        for name in _OFFICE_FIELDS
+        if before and getattr(before, name) != getattr(entry, name)
+    }
+    if before and not changes:
+        return entry
+    entry.is_edited = True
+    if before:
+        entry.save(update_fields=[*changes, "is_edited"])
+    else:
+        entry.save()
+    history.record(
+        subject=entry,
+        kind=ThesaurusEvent.CHANGED if before else ThesaurusEvent.ADDED,
+        actor=actor,
+        changes=changes,
+        is_internal=True,
+    )
+    shipped.tell_that_it_changed()
+    return entry
+
+
+def collisions(entry: ThesaurusEntry) -> dict[str, list[str]]:
+    """Wordings of this entry that stand in others in use, with the keys of those."""
+    own = _wordings(entry)
+    found: dict[str, list[str]] = {}
+    for other in ThesaurusEntry.objects.filter(is_active=True).exclude(pk=entry.pk):
+        for wording in own.keys() & _wordings(other).keys():
+            found.setdefault(own[wording], []).append(other.key)
+    return {wording: sorted(keys) for wording, keys in sorted(found.items())}
+
+
+def _wordings(entry: ThesaurusEntry) -> dict[str, str]:
+    texts = [*entry.same_en, *entry.same_ro, *entry.asks_en, *entry.asks_ro]
+    return {plain(text): text for text in texts}
 
 
 @transaction.atomic

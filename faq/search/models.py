@@ -4,6 +4,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.history import kinds as history
 from faq.questions.models import Question, Visibility
 
 
@@ -97,6 +98,12 @@ class LexemeCount(models.Model):
 
     def __str__(self):
         return f"{self.lexeme}, {self.documents}"
+
+
+@history.register_kinds
+class ThesaurusEvent(models.TextChoices):
+    ADDED = "thesaurus.added", _("Entry added")
+    CHANGED = "thesaurus.changed", _("Entry changed")
 
 
 class ThesaurusEntry(models.Model):

@@ -15,7 +15,7 @@ from faq.search.query import Group, Question
 from faq.search.stopwords import STOP_WORDS
 from faq.search.words import plain
 
-MOST_RESULTS = 20
+MOST_RESULTS = 15
 _FEW = 400  # rows that may be weighed without choosing
 _MOST_OF_A_KIND = 120
 _TO_COMPARE = 40

@@ -1,6 +1,7 @@
 """What was found, as a person sees it: index says maybe, database says yes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -9,16 +10,37 @@ from cluster_portal.toolkit import markdown
 from faq.questions.models import Question, Translation, Visibility
 from faq.search.engine import Outcome, search
 from faq.search.highlighting import Highlighter
+from faq.search.thesaurus import Thesaurus
 
 
 @dataclass
 class Result:
+    """Its words are marked when they are shown: who asks for JSON needs no marks."""
+
     question: Question
     text: Translation
     score: float
-    title: SafeString
-    short_answer: SafeString
-    excerpt: SafeString | str
+    highlighter: Highlighter
+    for_members: bool
+
+    @cached_property
+    def title(self) -> SafeString:
+        return self.highlighter.marked(self.text.title)
+
+    @cached_property
+    def short_answer(self) -> SafeString:
+        return self.highlighter.marked(self.text.short_answer)
+
+    @cached_property
+    def excerpt(self) -> SafeString | str:
+        """The part of the answer that has the words, unless the title or the short answer has."""
+        marks = self.highlighter
+        if marks.has_any(self.text.title) or marks.has_any(self.text.short_answer):
+            return ""
+        found = marks.excerpt(markdown.to_text(self.text.body_html))
+        if not found and self.for_members:
+            found = marks.excerpt(markdown.to_text(self.text.addendum_html))
+        return found
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -42,9 +64,16 @@ class Page:
         }
 
 
-def results_for(query: str, readable: list[str], *, language: str, is_exact: bool = False) -> Page:
+def results_for(
+    query: str,
+    readable: list[str],
+    *,
+    language: str,
+    is_exact: bool = False,
+    synonyms: Thesaurus | None = None,
+) -> Page:
     """Search, then fetch what these readers may see, in their language where it exists."""
-    outcome = search(query, readable, is_exact=is_exact)
+    outcome = search(query, readable, is_exact=is_exact, synonyms=synonyms)
     if not outcome.hits:
         return Page(outcome, [])
     found = (
@@ -52,37 +81,13 @@ def results_for(query: str, readable: list[str], *, language: str, is_exact: boo
         .with_texts(whole=True)
         .in_bulk([hit.question_id for hit in outcome.hits])
     )
-    shown = [
-        (found[hit.question_id], text, hit.score)
-        for hit in outcome.hits
-        if hit.question_id in found and (text := found[hit.question_id].shown_in(language))
-    ]
     highlighter = Highlighter(outcome.groups)
     for_members = Visibility.MEMBERS in readable
-    bodies = {
-        text.pk: _body(text, highlighter, for_members=for_members)
-        for _question, text, _score in shown
-        if not highlighter.has_any(text.title) and not highlighter.has_any(text.short_answer)
-    }
     return Page(
         outcome,
         [
-            Result(
-                question=question,
-                text=text,
-                score=score,
-                title=highlighter.marked(text.title),
-                short_answer=highlighter.marked(text.short_answer),
-                excerpt=highlighter.excerpt(bodies.get(text.pk, "")),
-            )
-            for question, text, score in shown
+            Result(found[hit.question_id], text, hit.score, highlighter, for_members)
+            for hit in outcome.hits
+            if hit.question_id in found and (text := found[hit.question_id].shown_in(language))
         ],
     )
-
-
-def _body(text: Translation, highlighter: Highlighter, *, for_members: bool) -> str:
-    """The part of the answer that has the words; members read one part more."""
-    body = markdown.to_text(text.body_html)
-    if for_members and text.addendum_html and not highlighter.has_any(body):
-        return markdown.to_text(text.addendum_html)
-    return body

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from faq.search.lexemes import any_of, lexemes
-from faq.search.models import ThesaurusEntry, ThesaurusState
+from faq.search.models import ThesaurusEntry
 from faq.search.stopwords import STOP_WORDS
 from faq.search.words import Word, clean, words
 
@@ -177,10 +177,14 @@ def reload(version: int) -> Thesaurus:
     return _current
 
 
-def read(version: int = 0, *, without: str = "") -> Thesaurus:
-    rows = ThesaurusEntry.objects.filter(is_active=True).exclude(key=without).order_by("key")
-    return Thesaurus(version, rows)
-
-
-def latest_version() -> int:
-    return ThesaurusState.objects.values_list("version", flat=True).first() or 0
+def read(
+    version: int = 0,
+    *,
+    without: ThesaurusEntry | None = None,
+    with_also: ThesaurusEntry | None = None,
+) -> Thesaurus:
+    """The entries in use; to try one, all others and it, or all others alone."""
+    rows = ThesaurusEntry.objects.filter(is_active=True).order_by("key")
+    if tried := without or with_also:
+        rows = rows.exclude(pk=tried.pk)
+    return Thesaurus(version, [*rows, *filter(None, [with_also])])

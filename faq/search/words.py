@@ -7,8 +7,8 @@ words of all three fold to the same letters.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST = 60
 _TOKEN = re.compile(r"(?<!\w)(?:[^\W_]&[^\W_]|[^\W_]\+\+|[^\W_]#)(?!\w)|[^\W_]+")
@@ -27,8 +27,7 @@ _ENDINGS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word as it stands in a text, from `start` to `end`."""
 
     shown: str
