@@ -27,6 +27,7 @@ DETAILS = (
     "topic", "audiences", "visibility", "is_pinned", "position", "owner", "deputy",
     "review_every", "review_by", "editors_note",
 )  # fmt: skip
+SEARCHED = {"topic", "labels", "aliases", "visibility"}
 
 
 @transaction.atomic
@@ -104,7 +105,7 @@ def change_details(
             changes=changes,
             is_internal=True,
         )
-        if question.status == QuestionStatus.PUBLISHED:
+        if question.status == QuestionStatus.PUBLISHED and changes.keys() & SEARCHED:
             search.index_questions([question.pk])
     return question
 
