@@ -3,6 +3,7 @@
 from faq.community import admin as community
 from faq.demand import admin as demand
 from faq.editorial import admin as editorial
+from faq.search import admin as search
 from faq.upkeep import admin as upkeep
 
-__all__ = ["community", "demand", "editorial", "upkeep"]
+__all__ = ["community", "demand", "editorial", "search", "upkeep"]
