@@ -41,13 +41,12 @@ class TendedAdmin(ReadOnlyAdmin):
 @admin.register(Gap)
 class GapAdmin(TendedAdmin):
     list_display = [
-        "title", "times", "weeks", "samples", "status", "assignee", "question", "last_at",
+        "title", "samples", "times", "weeks", "status", "assignee", "last_at",
     ]  # fmt: skip
     list_filter = ["status", "queries__language", ("assignee", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["assignee", "question"]
     list_per_page = 25
     search_fields = ["title", "queries__words"]
-    search_help_text = gettext_lazy("Words that people typed")
     date_hierarchy = "last_at"
     change_form_template = "faq/demand/admin/gap.html"
     change_list_template = "faq/demand/admin/gap_list.html"
@@ -102,6 +101,7 @@ class GapAdmin(TendedAdmin):
         if gap:
             context |= {
                 "title": gap.title,
+                "subtitle": None,
                 "queries": gap.queries.all(),
                 "trend": trends_of([gap])[gap.pk],
                 "moves": _moves_of(gap) if policies.can_tend(request.user) else [],

@@ -42,7 +42,11 @@ class AnswerForm(forms.Form):
     """The answers that come closest are offered; any other goes by its number."""
 
     nearest = forms.TypedChoiceField(
-        label=_("Question"), widget=forms.RadioSelect, coerce=int, required=False, empty_value=None
+        label=_("Question"),
+        widget=forms.RadioSelect(attrs={"class": "radiolist"}),
+        coerce=int,
+        required=False,
+        empty_value=None,
     )
     number = forms.IntegerField(
         label=_("Or the number of another question"),
@@ -52,7 +56,7 @@ class AnswerForm(forms.Form):
     )
     wordings = forms.TypedMultipleChoiceField(
         label=_("Found in these words from now on"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "radiolist"}),
         coerce=int,
         required=False,
         help_text=_(

@@ -91,7 +91,8 @@ def weighed(readings: Mapping[str, list[frozenset[str]]]) -> dict[str, list[Idea
 def shared(ideas: Iterable[Idea], stems: frozenset[str]) -> tuple[float, frozenset[str]]:
     """Which share of what a wording says these stems have, and the stems they have in common."""
     ideas = list(ideas)
-    met, common = 0.0, set()
+    met = 0.0
+    common: set[str] = set()
     for idea in ideas:
         same = idea.stems & stems or _nearly(idea.stems, stems)
         if same:

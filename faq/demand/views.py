@@ -7,11 +7,17 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
 from faq.demand import actions
 from faq.demand.sessions import is_typed_by_a_person, session_of
 from faq.questions.models import Question, Topic, Visibility, readable_by
 from faq.search.results import Page, results_for
+
+
+class HtmxHttpRequest(HttpRequest):
+    htmx: HtmxDetails
+
 
 logger = logging.getLogger(__name__)
 WHILE_TYPING = 5
@@ -20,7 +26,7 @@ JSON = "application/json"
 
 @login_not_required
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HtmxHttpRequest) -> HttpResponse:
     """The same answers as a page, as what a page shows while one types, or as JSON."""
     readable = readable_by(request.user)
     page = results_for(
@@ -38,9 +44,8 @@ def search(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _shown(request: HttpRequest, page: Page, readable: list[str]) -> HttpResponse:
-    htmx = getattr(request, "htmx", None)
-    is_typing = bool(htmx) and not htmx.history_restore_request
+def _shown(request: HtmxHttpRequest, page: Page, readable: list[str]) -> HttpResponse:
+    is_typing = bool(request.htmx) and not request.htmx.history_restore_request
     context = {
         "page": page,
         "shown": page.results,
