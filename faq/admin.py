@@ -1,9 +1,10 @@
 """Gathers the rooms' admin pages."""
 
+from faq.briefs import admin as briefs
 from faq.community import admin as community
 from faq.demand import admin as demand
 from faq.editorial import admin as editorial
 from faq.search import admin as search
 from faq.upkeep import admin as upkeep
 
-__all__ = ["community", "demand", "editorial", "search", "upkeep"]
+__all__ = ["briefs", "community", "demand", "editorial", "search", "upkeep"]

@@ -60,6 +60,8 @@ ROWS: dict[str, str] = {
     "faq:proposal_list": "302 200 200 200 200 200 200 200",
     "faq:proposal_withdraw": "302 405 405 405 405 405 405 405",
     "faq:question_list": "200 200 200 200 200 200 200 200",
+    "faq:feed_new": "200 200 200 200 200 200 200 200",
+    "faq:feed_revised": "200 200 200 200 200 200 200 200",
     "faq:ask": "200 200 200 200 200 200 200 200",
     "faq:ask_offers": "200 200 200 200 200 200 200 200",
     "faq:ask_sent": "200 200 200 200 200 200 200 200",
@@ -82,6 +84,11 @@ ROWS: dict[str, str] = {
     "faq:follow_sent": "200 200 200 200 200 200 200 200",
     "faq:follow_confirm": "200 200 200 200 200 200 200 200",
     "faq:follow_end": "200 200 200 200 200 200 200 200",
+    "faq:brief_choose": "200 200 200 200 200 200 200 200",
+    "faq:brief_view": "200 200 200 200 200 200 200 200",
+    "faq:brief_view_pdf": "200 200 200 200 200 200 200 200",
+    "faq:brief_detail": "200 200 200 200 200 200 200 200",
+    "faq:brief_pdf": "200 200 200 200 200 200 200 200",
     "faq:short_link": "301 301 301 301 301 301 301 301",
     # Governance
     "governance:board": "200 200 200 200 200 200 200 200",
@@ -161,6 +168,8 @@ def arguments(route: str, world: World) -> list:
         return [1]
     if route in {"faq:propose_edit", "faq:question_number", "faq:short_link"}:
         return [world.question.pk]
+    if route in {"faq:brief_detail", "faq:brief_pdf"}:
+        return [world.brief.slug]
     if route == "faq:question_detail":
         return [world.question.pk, world.question.translations.get().slug]
     if route == "governance:meeting_detail":

@@ -1,10 +1,22 @@
 """A chosen set of answers, to be read in one go or taken along as PDF."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from faq.questions.models import Audience, Question
+
+
+class BriefQuerySet(models.QuerySet):
+    def visible_to(self, viewer: Any) -> "BriefQuerySet":
+        """Everybody sees what is published; the office also what is being put together."""
+        return self if getattr(viewer, "is_staff", False) else self.published()
+
+    def published(self) -> "BriefQuerySet":
+        return self.filter(is_published=True)
 
 
 class Brief(models.Model):
@@ -19,6 +31,8 @@ class Brief(models.Model):
     is_published = models.BooleanField(_("published"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
 
+    objects = BriefQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("brief")
         verbose_name_plural = _("briefs")
@@ -31,6 +45,9 @@ class Brief(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return reverse("faq:brief_detail", args=[self.slug])
 
 
 class BriefItem(models.Model):

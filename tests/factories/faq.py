@@ -1,6 +1,7 @@
 import factory
 from django.utils import timezone
 
+from faq.briefs.models import Brief, BriefItem
 from faq.community.models import (
     Contribution,
     ContributionKind,
@@ -155,3 +156,20 @@ class FollowFactory(factory.django.DjangoModelFactory):
     language = "en"
     email = factory.Sequence(lambda n: f"reader{n}@example.org")
     confirmed_at = factory.LazyFunction(timezone.now)
+
+
+class BriefFactory(factory.django.DjangoModelFactory):
+    """A published brief of one public answer; `answers=[…]` are others, in order."""
+
+    class Meta:
+        model = Brief
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"brief-{n}")
+    title = factory.Sequence(lambda n: f"Brief {n}")
+    is_published = True
+
+    @factory.post_generation
+    def answers(self, create, extracted, **kwargs):
+        for number, question in enumerate([QuestionFactory()] if extracted is None else extracted):
+            BriefItem.objects.create(brief=self, question=question, position=number)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from faq.asking.models import Ask
 from faq.community.models import Contribution, Follow
+from faq.briefs.models import Brief
 from faq.questions.models import Question, Visibility
 from governance.meetings.models import Meeting
 from governance.minutes.models import MinutesStatus
@@ -16,7 +17,7 @@ from members.fees import actions as fees
 from members.fees.models import FeeNotice
 from members.organisations.models import Invitation, Organisation, Role
 from members.registration.models import Application
-from tests.factories.faq import ContributionFactory, FollowFactory, QuestionFactory
+from tests.factories.faq import BriefFactory, ContributionFactory, FollowFactory, QuestionFactory
 from tests.factories.governance import MandateFactory, MeetingFactory, MinutesFactory
 from tests.factories.members import (
     ActiveMemberFactory,
@@ -44,6 +45,7 @@ class World:
     proposed_group: WorkingGroup
     project: Project
     question: Question
+    brief: Brief
     secret: Question
     comment: Contribution
     wish: Follow
@@ -103,6 +105,7 @@ def make() -> World:
         proposed_group=WorkingGroupFactory(slug="proposed", status=GroupStatus.PROPOSED),
         project=ProjectFactory(slug="a-project", group=group),
         question=QuestionFactory(),
+        brief=BriefFactory(),
         secret=QuestionFactory(visibility=Visibility.MEMBERS),
         comment=ContributionFactory(),
         wish=FollowFactory(),

@@ -1,0 +1,80 @@
+"""A brief on paper. The same answers on the same day are made once."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cluster_portal.toolkit.pdf import documents
+from cluster_portal.toolkit.pdf.nodes import nodes_of
+from faq.briefs import limits
+from faq.briefs.reading import Chapter, in_words
+from members.organisations.models import Association
+
+TEMPLATE = "chapters.typ"
+KEPT_FOR = 24 * 3600
+LONGEST_KEPT = 4_000_000  # bytes
+
+
+def pdf_of(chapters: list[Chapter], *, title: str, introduction: str = "", place: str) -> bytes:
+    """Kept by everything that is printed, live blocks and all: a change makes a new one.
+
+    Raises TooManyAtOnceError when this place has had too many new ones made.
+    """
+    data = _data(chapters, title, introduction)
+    words = json.dumps(data, sort_keys=True).encode()
+    key = f"brief:pdf:{hashlib.sha256(words).hexdigest()}"
+    known = cache.get(key)
+    if known is None:
+        limits.check_place(place)
+        known = documents.made(TEMPLATE, data, day=timezone.localdate())
+        if len(known) <= LONGEST_KEPT:
+            cache.set(key, known, timeout=KEPT_FOR)
+    return known
+
+
+def _data(chapters: list[Chapter], title: str, introduction: str) -> dict[str, Any]:
+    association = Association.objects.first()
+    publisher = association.name if association else ""
+    day = in_words(timezone.localdate())
+    return {
+        "title": title,
+        "publisher": publisher,
+        "description": _("Questions and answers, as they stood on %(day)s") % {"day": day},
+        "language": (get_language() or settings.LANGUAGE_CODE)[:2],
+        "accent": association.accent if association else "#0b5c6b",
+        "footer": f"{publisher} · {title}" if publisher else title,
+        "day": _("As the answers stood on %(day)s") % {"day": day},
+        "introduction": [
+            {"k": "p", "c": [part]} for part in introduction.splitlines() if part.strip()
+        ],
+        "contents": _("Contents"),
+        "chapters": [_chapter(chapter) for chapter in chapters],
+    }
+
+
+def _chapter(chapter: Chapter) -> dict[str, Any]:
+    return {
+        "language": chapter.text.language,
+        "title": chapter.text.title,
+        "stamp": chapter.stamp,
+        "address": f"{settings.SITE_URL}{chapter.question.get_short_url()}",
+        "short": chapter.text.short_answer,
+        "notes": _notes(chapter),
+        "body": nodes_of(chapter.body, site=settings.SITE_URL),
+        "more_title": _("For members"),
+        "more": nodes_of(chapter.addendum, site=settings.SITE_URL),
+    }
+
+
+def _notes(chapter: Chapter) -> list[str]:
+    need = chapter.need
+    if need is None:
+        return []
+    said = _("This answer is being revised: %(reason)s") % {"reason": need.reason}
+    return [said]
