@@ -15,3 +15,7 @@ class BlockParameterError(BlockError):
 
 class BlockPlaceError(BlockError):
     """The block cannot stand at this place."""
+
+
+class AddressError(PortalError):
+    """This address cannot be made to lead to an answer."""

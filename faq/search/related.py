@@ -136,44 +136,52 @@ def _choices_of(question: Question) -> list[list]:
 
 
 def _rewrite(ids: list[int], shelf: "Shelf", *, with_neighbours: bool) -> None:
-    listing = RelatedAnswer.objects.filter(visibility=shelf.level)
-    were_in = set(listing.filter(target__in=ids).values_list("question_id", flat=True)) - set(ids)
     scores = shelf.scores(ids)
     lists = shelf.lists(scores)
-    entered = {}
-    if not with_neighbours:
-        anew = []
-    elif shelf.size <= _NEIGHBOURS:
+    anew: list[int] = []
+    if with_neighbours and shelf.size <= _NEIGHBOURS:
         anew = sorted(shelf.all_ids() - set(ids))
-    else:
-        pinning = RelatedChoice.objects.filter(target__in=ids, choice=RelationChoice.PINNED)
-        were_in |= set(pinning.values_list("question_id", flat=True))
-        anew = sorted(were_in - set(ids))[:_NEIGHBOURS]
-        entered = _entered(scores, shelf, without={*ids, *anew})
-    lists |= shelf.lists(shelf.scores(anew)) | entered
-    _write([*ids, *anew, *entered], lists, shelf)
+    elif with_neighbours:
+        entered, anew = _neighbours(ids, scores, shelf)
+        lists |= entered
+    lists |= shelf.lists(shelf.scores(anew))
+    _write({*ids, *anew, *lists}, lists, shelf)
     hidden = set(ids) - scores.keys()
-    listing.filter(target__in=hidden).delete()
+    RelatedAnswer.objects.filter(visibility=shelf.level, target__in=hidden).delete()
 
 
-def _entered(
-    scores: dict[int, Scores], shelf: "Shelf", *, without: set[int]
-) -> dict[int, list[RelatedAnswer]]:
-    """The lists that these answers enter: likeness is the same from both sides."""
-    offers: dict[int, list[RelatedAnswer]] = defaultdict(list)
+def _neighbours(
+    ids: list[int], scores: dict[int, Scores], shelf: "Shelf"
+) -> tuple[dict[int, list[RelatedAnswer]], list[int]]:
+    """The lists that these answers enter, as they are then; and those to be reckoned anew.
+
+    Likeness is the same from both sides, so that it takes no look at what else they share.
+    """
+    own = set(ids)
+    listing = RelatedAnswer.objects.filter(visibility=shelf.level)
+    were_in = set(listing.filter(target__in=own).values_list("question_id", flat=True)) - own
+    pinning = RelatedChoice.objects.filter(target__in=own, choice=RelationChoice.PINNED)
+    anew = set(pinning.values_list("question_id", flat=True)) - own
     muted = shelf.choices(scores)[1]
+    rows: dict[int, list[RelatedAnswer]] = {target: [] for target in were_in}
     for question_id, each in scores.items():
-        for target in each.best(without | muted[question_id], _NEIGHBOURS):
-            offers[target].append(shelf.row(target, question_id, None, each, target))
-    present: dict[int, list[RelatedAnswer]] = {target: [] for target in offers}
-    for row in RelatedAnswer.objects.filter(visibility=shelf.level, question__in=offers):
-        present[row.question_id].append(row)
+        without = own | muted[question_id]
+        likest = set(each.best(without, _NEIGHBOURS))
+        for target in likest | {known for known in were_in - without if each.total(known)}:
+            offer = shelf.row(target, question_id, each.reason(target), each, target)
+            rows.setdefault(target, []).append(offer)
+    for row in listing.filter(question__in=rows).exclude(target__in=own):
+        rows[row.question_id].append(row)
     entered = {}
-    for target, rows in present.items():
-        merged = sorted([*rows, *offers[target]], key=_place)[:LISTED]
-        if any(row.pk is None for row in merged):
-            entered[target] = merged
-    return entered
+    for target, offered in rows.items():
+        found = sorted(offered, key=_place)[:LISTED]
+        is_in = any(row.target_id in own for row in found)
+        if target in were_in and (not is_in or len(found) < LISTED):
+            anew.add(target)
+        elif is_in:
+            entered[target] = found
+    some = sorted(anew)[:_NEIGHBOURS]
+    return {target: found for target, found in entered.items() if target not in some}, some
 
 
 def _place(row: RelatedAnswer) -> tuple:
@@ -185,7 +193,7 @@ def _place(row: RelatedAnswer) -> tuple:
     return 1, -row.score, row.target_id
 
 
-def _write(ids: list[int], lists: dict[int, list[RelatedAnswer]], shelf: "Shelf") -> None:
+def _write(ids: set[int], lists: dict[int, list[RelatedAnswer]], shelf: "Shelf") -> None:
     known = {
         (row.question_id, row.target_id): row
         for row in RelatedAnswer.objects.filter(visibility=shelf.level, question__in=ids)

@@ -14,6 +14,7 @@ from cluster_portal.toolkit.office import change_url
 from faq.editorial import actions, policies
 from faq.editorial.admin.moves import MovePages, moves_of
 from faq.editorial.admin.parts import NotDeletedAdmin, WaitsFor
+from faq.editorial.admin.related import RelatedChoiceInline, save_choices
 from faq.editorial.admin.texts import TextPages
 from faq.editorial.forms import DetailsForm, NewQuestionForm
 from faq.editorial.models import Draft
@@ -164,8 +165,12 @@ class QuestionAdmin(TextPages, MovePages, NotDeletedAdmin):
             created = actions.create_question(titles=titles, actor=request.user, **values)
             obj.__dict__.update(created.__dict__)
 
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list:
+        return [RelatedChoiceInline] if obj else []
+
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
-        """The action has saved them."""
+        """The action has saved labels and wordings; what stands beside the answer has its own."""
+        save_choices(form.instance, formsets, request.user)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
         messages.success(request, _("The question is taken in. Here you can write its answer."))
