@@ -56,7 +56,7 @@ from faq.editorial.errors import UnreadableFileError
 from faq.editorial.files import plain_text
 from faq.editorial.files.decoding import with_comma_below
 from faq.editorial.files.reading import Entry, NamedThing, OldPage, Reading, Source, excerpt
-from faq.editorial.files.values import parted
+from faq.editorial.files.values import cut, parted
 from faq.editorial.texts import LANGUAGES, Text
 from faq.questions.models import (
     AddressSource,
@@ -72,6 +72,7 @@ _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _KEY = re.compile(r"^([a-z_]+):(?:\s+(.*))?$")
 _YES = {"yes": True, "true": True, "da": True, "no": False, "false": False, "nu": False}
 _LONGEST = {"title": 250, "topic": 120, "labels": 60, "aliases": 250, "reason": 300}
+_LONGEST_LINK = {"citations": (120, 60), "old_addresses": (500, 80)}
 _SIGNS = {"labels": ",", "aliases": ";"}
 _STATES = ("published", "to_be_revised", "needs_answer", "withdrawn", "archived")
 _FOR_MEMBERS = re.compile(
@@ -182,6 +183,7 @@ def _more(name: str, values: dict[str, str]) -> dict[str, Any]:
             said[key] = sorted(filter(None, (line.strip() for line in values[key].split("\n"))))
             for line in said[key]:
                 _check(name, key, line.partition(" ")[0], kinds)
+                _check_link(name, key, line.partition(" ")[2])
     if "review_every" in values:
         said["review_every"] = _converted(name, values, "review_every", _months, "months, from 1")
     if "review_by" in values:
@@ -195,6 +197,16 @@ def _more(name: str, values: dict[str, str]) -> dict[str, Any]:
         if f"aliases_{code}" in values:
             said[f"aliases_{code}"] = sorted(_listed(values, f"aliases_{code}", ";") or [])
     return said
+
+
+def _check_link(name: str, key: str, words: str) -> None:
+    whole, *part = cut(words, "|")
+    longest, longest_part = _LONGEST_LINK[key]
+    is_address = whole.startswith("/") and not whole.startswith("//")
+    if not whole or (key == "old_addresses" and not is_address):
+        raise UnreadableFileError(f"{name} says “{key}: {excerpt(words)}”, which leads nowhere.")
+    if len(whole) > longest or len(part and part[0]) > longest_part:
+        raise UnreadableFileError(f"{name} has too many characters in “{key}: {excerpt(words)}”.")
 
 
 def _by_place(thing: str) -> tuple[int, str]:
@@ -287,6 +299,8 @@ def read_topics(text: str, name: str) -> Reading:
 
 
 def _source(table: dict[str, Any]) -> Source:
+    if table["kind"] not in SourceKind.values:
+        raise TypeError(f"“{table['kind']}” is no kind of source")
     later = table.get("superseded_by")
     return Source(
         table["kind"],

@@ -26,7 +26,8 @@ def markdown(soup: BeautifulSoup, nodes: list[Tag]) -> str:
         first = int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1
         for number, item in enumerate(each.find_all("li", recursive=False), first):
             item["number"] = str(number)
-    return _Writer(heading_style="atx", bullets="-", autolinks=False).process_tag(holder).strip()
+    writer = _Writer(heading_style="atx", bullets="-", autolinks=False)
+    return writer.convert_soup(holder).strip()
 
 
 def link_problem(href: str) -> str:
@@ -63,12 +64,16 @@ class _Writer(MarkdownConverter):
         return _SIGNS.sub(lambda found: f"\\{found.group()}", text)
 
     def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        bare = "\n".join(line.lstrip(" ") for line in text.split("\n"))
-        return str(super().convert_p(el, _LINE_START.sub(r"\\\1", bare), parent_tags))
+        bare = "\n".join(line.lstrip(" ") for line in text.strip(" \n").split("\n"))
+        words = _LINE_START.sub(r"\\\1", bare)
+        if "_inline" in parent_tags:
+            return f" {words} "
+        return f"\n\n{words}\n\n" if words else ""
 
     def convert_li(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         sign = f"{el['number']}. " if el.get("number") else "- "
-        first, *others = _LINE_START.sub(r"\\\1", text.strip(), count=1).split("\n")
+        first, *others = text.strip().split("\n")
+        first = _LINE_START.sub(r"\\\1", first)
         if not first and not others:
             return "\n"
         space = " " * len(sign)

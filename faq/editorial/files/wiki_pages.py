@@ -267,10 +267,10 @@ def _split_paragraph(node: Tag) -> Iterator[Tag]:
     if first.name in _BOLD:
         bold, first = first, Tag(name="p")
         first.append(bold)
-    while isinstance(node.contents[0] if node.contents else None, Tag) and (
-        node.contents[0].name == "br"
-    ):
-        node.contents[0].extract()
+    for child in list(node.children):
+        if not (isinstance(child, Tag) and child.name == "br"):
+            break
+        child.extract()
     yield first
     rest = list(node.children)
     if any(isinstance(each, Tag) and each.name in wiki_tree.BLOCKS for each in rest):

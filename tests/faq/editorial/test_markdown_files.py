@@ -37,6 +37,8 @@ def question(**changes):
         lines = [
             f"{key}: {value}" if line.startswith(f"{key}:") else line for line in text.split("\n")
         ]
+        if f"{key}: {value}" not in lines:
+            lines[1:1] = [f"{key}: {value}"]
         text = "\n".join(lines)
     return markdown_files.read_question(text, "en", "file.md").entries[0]
 
@@ -84,6 +86,15 @@ def test_published_without_an_answer_waits_for_one():
         ("title", "", "has no title"),
         ("title", "x" * 251, "more than 250 characters"),
         ("labels", "y" * 61, "more than 60 characters"),
+        ("review_every", "0", "it should be months"),
+        ("review_by", "soon", "it should be a day"),
+        ("behind", "much", "it should be typo or content or major"),
+        ("citations", "rumour 4/2026", "it should be statute or"),
+        ("citations", "board", "leads nowhere"),
+        ("citations", f"board {'x' * 121}", "too many characters"),
+        ("old_addresses", "import https://x", "leads nowhere"),
+        ("old_addresses", "import //x", "leads nowhere"),
+        ("old_addresses", f"import /{'x' * 500}", "too many characters"),
     ],
 )
 def test_nonsense_in_front_matter_is_refused_with_its_own_words(key, value, said):
@@ -121,3 +132,45 @@ def test_bundle_has_categories_questions_and_answers_with_headings_of_their_own(
 def test_topics_file_that_is_something_else_is_refused():
     with pytest.raises(UnreadableFileError, match=r"topics\.toml is not a list"):
         markdown_files.read_topics("[[topics]]\nname = 3\n", "topics.toml")
+
+
+@pytest.mark.parametrize(
+    "mark", ["=== members ===", "== Members ==", "=====  for members only", "=== FOR MEMBERS ==="]
+)
+def test_what_stands_under_the_mark_is_for_members(mark):
+    text = f"---\ntitle: A?\n---\nFor all.\n\n{mark}\n\nFor *members*.\n"
+
+    entry = markdown_files.read_question(text, "en", "f.md").entries[0]
+
+    assert (entry.text.body, entry.text.addendum) == ("For all.", "For *members*.")
+
+
+def test_line_that_only_looks_like_the_mark_is_kept():
+    lines = "=== members ===\n\\=== members ===\nmembers\n=\n=== others ==="
+
+    guarded = markdown_files.guarded(lines)
+
+    assert markdown_files.parted_answer(guarded) == (lines, "")
+    assert markdown_files.parted_answer(f"a\n=== members ===\n{guarded}") == ("a", lines)
+
+
+def test_parting_sign_with_a_backslash_belongs_to_the_wording():
+    assert question(aliases="who\\; what; how\\\\; why").aliases == ["who; what", "how\\", "why"]
+
+
+def test_review_without_a_day_is_said():
+    assert question(review_by="none").more == {"review_by": None}
+    assert "review_by" not in question().more
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[sources]]\nkind = "rumour"\nreference = "4"\n',
+        '[[sources]]\nkind = "board"\n',
+        '[[old_addresses]]\nanchor = "x"\n',
+    ],
+)
+def test_nonsense_about_sources_and_addresses_is_refused(text):
+    with pytest.raises(UnreadableFileError, match="is not a list of topics"):
+        markdown_files.read_topics(text, "topics.toml")
