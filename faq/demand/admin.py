@@ -41,7 +41,7 @@ class TendedAdmin(ReadOnlyAdmin):
 @admin.register(Gap)
 class GapAdmin(TendedAdmin):
     list_display = [
-        "title", "samples", "times", "weeks", "status", "assignee", "last_at",
+        "title", "times", "weeks", "status", "samples", "assignee", "last_at",
     ]  # fmt: skip
     list_filter = ["status", "queries__language", ("assignee", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["assignee", "question"]
