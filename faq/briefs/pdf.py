@@ -49,6 +49,7 @@ def _data(chapters: list[Chapter], title: str, introduction: str) -> dict[str, A
         "language": (get_language() or settings.LANGUAGE_CODE)[:2],
         "accent": association.accent if association else "#0b5c6b",
         "footer": f"{publisher} · {title}" if publisher else title,
+        "notice": _sample_notice(association),
         "day": _("As the answers stood on %(day)s") % {"day": day},
         "introduction": [
             {"k": "p", "c": [part]} for part in introduction.splitlines() if part.strip()
@@ -56,6 +57,12 @@ def _data(chapters: list[Chapter], title: str, introduction: str) -> dict[str, A
         "contents": _("Contents"),
         "chapters": [_chapter(chapter) for chapter in chapters],
     }
+
+
+def _sample_notice(association: Association | None) -> str:
+    if association is None or not association.is_sample:
+        return ""
+    return _("Sample data: the organisations, people, fees and meetings shown here are invented.")
 
 
 def _chapter(chapter: Chapter) -> dict[str, Any]:

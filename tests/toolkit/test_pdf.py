@@ -27,7 +27,7 @@ def document(*chapters: dict, **changes) -> dict:
     return {
         "title": "A document", "publisher": "Test Cluster", "description": "", "language": "en",
         "accent": "#0b5c6b", "footer": "Test Cluster", "day": "4 May 2026", "introduction": [],
-        "contents": "Contents", "chapters": list(chapters), **changes,
+        "notice": "", "contents": "Contents", "chapters": list(chapters), **changes,
     }  # fmt: skip
 
 

@@ -70,8 +70,10 @@ class _Reader(HTMLParser):
             self.blocks[-1][-1]["t"] += _shown(data, keep="\n")
             return
         words = _one_line(data)
-        if words.strip() or (self.parts and self.parts[-1]):
-            self._within().append(words)
+        if words.strip() or (self.parts and self.parts[0]):
+            within = self._within()
+            is_first = within is self.parts[0] and not within
+            within.append(words.lstrip(" ") if is_first else words)
 
     def finished(self) -> list[Node]:
         while self.open:

@@ -72,6 +72,12 @@ def test_answers_are_chosen_by_topic_without_javascript(client):
     assert f'id="q-{other.pk}" checked' not in ticked
 
 
+def test_list_of_questions_leads_there(client):
+    answer("First?")
+
+    assert f'href="{CHOOSE}"' in words_of(client.get("/faq/"))
+
+
 def test_what_was_ticked_becomes_an_address_to_send_on(client):
     first, second = answer("First?"), answer("Second?")
 
@@ -282,6 +288,17 @@ def test_hostile_words_stay_words_on_paper(client):
     assert "<script>alert" not in page
     assert '#read("/etc/passwd")' in paper
     assert "root:" not in paper
+
+
+def test_paper_says_that_the_data_are_a_sample(client, association):
+    question = answer("First?")
+    address = {"q": str(question.pk)}
+    assert "are invented" not in paper_of(client.get(VIEW_PDF, address))
+
+    association.is_sample = True
+    association.save()
+
+    assert "are invented" in paper_of(client.get(VIEW_PDF, address))
 
 
 def test_office_puts_a_brief_together_in_the_admin(client, office):
