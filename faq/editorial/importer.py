@@ -32,6 +32,7 @@ from faq.questions.models import (
     Topic,
     Translation,
 )
+from faq.search import actions as search
 
 _ONE_AT_A_TIME = 0x46415131
 
@@ -70,6 +71,11 @@ def plan(reading: Reading, *, as_draft: bool = False) -> Plan:
 @transaction.atomic
 def apply(reading: Reading, *, as_draft: bool = False) -> Plan:
     """Carry an import out, all of it or nothing; returns what was done."""
+    with search.indexed_together():
+        return _apply(reading, as_draft=as_draft)
+
+
+def _apply(reading: Reading, *, as_draft: bool) -> Plan:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
     planner = Planner(reading, as_draft=as_draft)

@@ -1,7 +1,9 @@
 """The index follows the answers: written in the transaction that changes them."""
 
+import contextlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
@@ -23,6 +25,8 @@ from faq.search.words import light_stem, plain
 from members.accounts.models import User
 
 load_thesaurus = shipped.load_thesaurus
+
+_together: ContextVar[set[int] | None] = ContextVar("faq_indexed_together", default=None)
 
 _WRITE = """
 INSERT INTO faq_searchdocument (question_id, visibility, names, words, vector, index_version)
@@ -112,12 +116,27 @@ def index_questions(question_ids: Iterable[int]) -> None:
     The caller holds their locks.
     """
     wanted = list(question_ids)
+    if (waiting := _together.get()) is not None:
+        waiting.update(wanted)
+        return
     related.one_at_a_time()
     changes = _Changes()
     for start in range(0, len(wanted), _BATCH):
         _index(wanted[start : start + _BATCH], changes)
     changes.write()
     related.rewrite_related(wanted)
+
+
+@contextlib.contextmanager
+def indexed_together() -> Iterator[None]:
+    """Many changes in one transaction: what they touch is indexed once, at the end."""
+    waiting: set[int] = set()
+    token = _together.set(waiting)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    index_questions(sorted(waiting))
 
 
 def rebuild_index() -> tuple[int, int]:

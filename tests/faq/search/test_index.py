@@ -111,3 +111,13 @@ def test_very_long_answer_is_indexed_as_far_as_the_database_takes_it():
     index(question)
 
     assert "'needle'" in SearchDocument.objects.get().vector
+
+
+def test_many_changes_are_indexed_once_at_the_end():
+    first, second = QuestionFactory(), QuestionFactory()
+    with search.indexed_together():
+        for question in (first, second, first):
+            search.index_questions([question.pk])
+        assert not SearchDocument.objects.exists()
+    indexed = SearchDocument.objects.values_list("question_id", flat=True)
+    assert set(indexed) == {first.pk, second.pk}
