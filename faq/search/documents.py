@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from cluster_portal.toolkit import markdown
+from faq.questions.blocks import without_blocks
 from faq.questions.models import Question, QuestionStatus, Visibility
 from faq.search.lexemes import TITLE, lexemes, relatives
 from faq.search.stopwords import STOP_WORDS
@@ -85,14 +86,16 @@ def documents_of(question: Question) -> list[Document]:
     parts = [("A", name) for name in named]
     for text in texts:
         parts.append(("B", text.short_answer))
-        parts.append(("C", markdown.to_text(text.body_html)))
+        parts.append(("C", markdown.to_text(without_blocks(text.body_html))))
     parts.extend(("B", name) for name in _names_around(question))
     present = {text.title for text in texts}
     former = {
         revision.title for text in texts for revision in text.revisions.all()
     } - present  # fmt: skip
     parts.extend(("D", title) for title in sorted(former))
-    for_members = [("C", markdown.to_text(text.addendum_html)) for text in texts]
+    for_members = [
+        ("C", markdown.to_text(without_blocks(text.addendum_html))) for text in texts
+    ]
     is_public = question.visibility == Visibility.PUBLIC
     found = [
         Document(

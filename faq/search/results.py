@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from cluster_portal.toolkit import markdown
+from faq.questions.blocks import without_blocks
 from faq.questions.models import Question, Translation, Visibility
 from faq.search.engine import Outcome, search
 from faq.search.highlighting import Highlighter
@@ -37,9 +38,9 @@ class Result:
         marks = self.highlighter
         if marks.has_any(self.text.title) or marks.has_any(self.text.short_answer):
             return ""
-        found = marks.excerpt(markdown.to_text(self.text.body_html))
+        found = marks.excerpt(markdown.to_text(without_blocks(self.text.body_html)))
         if not found and self.for_members:
-            found = marks.excerpt(markdown.to_text(self.text.addendum_html))
+            found = marks.excerpt(markdown.to_text(without_blocks(self.text.addendum_html)))
         return found
 
     def as_json(self) -> dict[str, Any]:
