@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -52,10 +52,10 @@ def propose_edit(request: MemberRequest, pk: int) -> HttpResponse:
                     author=request.user,
                     note=values["note"],
                     wants_credit=values["wants_credit"],
-                    organisation_id=request.acting and request.acting.organisation_id,
+                    organisation_id=request.acting.organisation_id if request.acting else None,
                 )
             except ChangedMeanwhileError as error:
-                form = _on_top_of(text, form, values)
+                form = _on_top_of(text, request.POST, values)
                 form.add_error(None, str(error))
             except PortalError as error:
                 form.add_error(None, str(error))
@@ -120,9 +120,9 @@ def _first_values(text: Translation, waiting: Proposal | None) -> dict[str, Any]
     return values
 
 
-def _on_top_of(text: Translation, form: ProposalForm, values: dict[str, Any]) -> ProposalForm:
+def _on_top_of(text: Translation, sent: QueryDict, values: dict[str, Any]) -> ProposalForm:
     """The same words, for the answer as it is now: the next sending knows of it."""
-    data = form.data.copy()
+    data = sent.copy()
     data["based_on"] = str(text.revision_number)
     again = ProposalForm(data, initial=values)
     again.full_clean()

@@ -93,7 +93,7 @@ def withdraw_proposal(*, proposal_id: int, actor: User) -> Proposal:
 
 
 @transaction.atomic
-def decline_proposal(*, proposal_id: int, reason: str, actor: User) -> Proposal:
+def decline_proposal(*, proposal_id: int, reason: str, actor: User | None) -> Proposal:
     """Not taken over; its author is told why."""
     demand(policies.can_publish, actor)
     proposal = _locked(proposal_id)
@@ -206,7 +206,7 @@ def _move(proposal: Proposal, target: ProposalStatus) -> None:
     proposal.status = target
 
 
-def _decide(proposal: Proposal, actor: User, *, reason: str = "") -> None:
+def _decide(proposal: Proposal, actor: User | None, *, reason: str = "") -> None:
     proposal.decided_by, proposal.decided_at, proposal.reason = actor, timezone.now(), reason
     proposal.save(update_fields=["status", "decided_by", "decided_at", "reason", "published_as"])
 

@@ -27,6 +27,9 @@ from tests.factories.faq import (
 pytestmark = pytest.mark.django_db
 
 
+NO_CHOICES = {"related_choices-TOTAL_FORMS": "0", "related_choices-INITIAL_FORMS": "0"}
+
+
 def change_url(question):
     return reverse("admin:faq_question_change", args=[question.pk])
 
@@ -180,6 +183,7 @@ def test_details_are_saved_by_the_action_and_texts_are_left_alone(as_editor):
             "topic": topic.pk, "labels": [label.pk], "audiences": ["member"],
             "visibility": "members", "is_pinned": "on", "position": "5", "owner": "",
             "editors_note": "Ask.", "aliases_en": "price\n\n how much ", "aliases_ro": "preț",
+            **NO_CHOICES,
         },
         follow=True,
     )  # fmt: skip
@@ -201,7 +205,7 @@ def test_saving_the_details_unchanged_changes_and_remembers_nothing(as_editor):
     as_editor.post(
         change_url(question),
         {"topic": "", "audiences": ["member"], "visibility": "public", "position": "100",
-         "owner": "", "editors_note": "", "aliases_en": "b\na", "aliases_ro": ""},
+         "owner": "", "editors_note": "", "aliases_en": "b\na", "aliases_ro": "", **NO_CHOICES},
     )  # fmt: skip
 
     assert question.aliases.count() == 2
@@ -213,12 +217,13 @@ def test_writer_cannot_open_a_members_answer_to_everybody(as_writer):
 
     as_writer.post(
         change_url(question),
-        {"topic": "", "visibility": "public", "position": "100", "owner": "", "editors_note": "",
-         "aliases_en": "", "aliases_ro": ""},
+        {"topic": "", "visibility": "public", "position": "90", "owner": "", "editors_note": "",
+         "aliases_en": "", "aliases_ro": "", **NO_CHOICES},
     )  # fmt: skip
 
     question.refresh_from_db()
     assert question.visibility == Visibility.MEMBERS
+    assert question.position == 90
 
 
 def test_new_question_is_taken_in_and_leads_to_its_page(as_writer):

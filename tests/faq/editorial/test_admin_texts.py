@@ -92,7 +92,9 @@ def test_old_revision_becomes_a_new_one_and_says_which_it_restores(as_editor, re
         "It costs 100 lei.", 1, "It was right",
     )  # fmt: skip
     client.logout()
-    assert "It costs 100 lei." in client.get(revised.get_absolute_url()).content.decode()
+    page = client.get(revised.get_absolute_url()).content.decode()
+    assert "It costs 100 lei." in page
+    assert "Restores revision 1" in page
     assert Revision.objects.count() == 4
 
 

@@ -19,6 +19,7 @@ from faq.search import actions as search
 from faq.search.models import SearchDocument, VocabularyWord
 from faq.search.results import results_for
 from tests.factories.faq import LabelFactory, QuestionFactory, UnansweredQuestionFactory
+from tests.faq.editorial.test_admin import NO_CHOICES
 from tests.faq.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -244,7 +245,7 @@ def test_office_sees_at_the_field_where_a_wording_leads_already(client, editor, 
     page = client.post(
         reverse("admin:faq_question_change", args=[question.pk]),
         {"visibility": "public", "position": "100", "aliases_en": "What does it cost\ndues",
-         "aliases_ro": ""},
+         "aliases_ro": "", **NO_CHOICES},
     ).content.decode()  # fmt: skip
 
     assert "leads to “What does it cost?” already" in page

@@ -309,6 +309,8 @@ def form_url(question):
 
 
 def test_member_walks_from_the_answer_to_the_state_of_the_edit(as_ana, question):
+    page = as_ana.get(question.get_absolute_url()).content.decode()
+    assert f'href="{form_url(question)}"' in page
     page = as_ana.get(form_url(question)).content.decode()
     assert "It costs 100 lei." in page
 
