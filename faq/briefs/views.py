@@ -121,7 +121,7 @@ def _query(request: HttpRequest, numbers: list[int]) -> str:
 def _choose(request: HttpRequest, numbers: list[int], *, error: str = "") -> HttpResponse:
     readable = _readable(request)
     audience = request.GET.get("audience", "")
-    topic = request.GET.get("topic", "")
+    topic = request.GET.get("topic", "").replace("\x00", "")
     rows = Question.objects.readable(readable)
     topics = Topic.objects.filter(questions__in=rows).distinct()
     if topic:
