@@ -42,8 +42,8 @@ def count(question: Question, readable: list[str]) -> tuple[int, int]:
     known = {text: int(number) for kind, text, number in rows if kind == "lexeme"}
     begun = {text: int(number) for kind, text, number in rows if kind == "beginning"}
     for group in groups:
-        group.near = [term for term in group.near if _is_written(term, known)]
-        group.far = [term for term in group.far if _is_written(term, known)]
+        group.near = [written for term in group.near if (written := _written(term, known))]
+        group.far = [written for term in group.far if (written := _written(term, known))]
         group.count = _count_of(group.own.forms, known)
         group.near_count = max((_count_of(term.forms, known) for term in group.near), default=0)
         kin = [known.get(root, 0) for root in group.relatives]
@@ -54,8 +54,10 @@ def count(question: Question, readable: list[str]) -> tuple[int, int]:
     return known.get("", 0), version
 
 
-def _is_written(term: Term, known: dict[str, int]) -> bool:
-    return all(known.keys() & forms for forms in term.forms)
+def _written(term: Term, known: dict[str, int]) -> Term | None:
+    """The forms of a wording that stand in answers; none if a word of it stands in no answer."""
+    forms = tuple(frozenset(known.keys() & each) for each in term.forms)
+    return Term(forms, term.gaps) if all(forms) else None
 
 
 def _count_of(forms: tuple[frozenset[str], ...], known: dict[str, int]) -> int:

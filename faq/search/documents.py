@@ -50,7 +50,7 @@ class Document:
             for word in part:
                 position = min(position + 1, _LAST_POSITION)
                 place = f"{position}{weight}"
-                for lexeme in _written(fold(word.shown), weight) if size < _LARGEST else ():
+                for lexeme in _written(fold(word.shown), weight == "A") if size < _LARGEST else ():
                     known = places.setdefault(lexeme, [])
                     size += 2 if known else len(lexeme.encode()) + 8
                     if len(known) < _MOST_POSITIONS:
@@ -60,10 +60,10 @@ class Document:
 
 
 @lru_cache(maxsize=20_000)
-def _written(folded: str, weight: str) -> tuple[str, ...]:
+def _written(folded: str, is_title: bool) -> tuple[str, ...]:
     forms = lexemes(folded)
     found = forms if folded in STOP_WORDS else forms | relatives(folded)
-    titles = {TITLE + form for form in found} if weight == "A" else set()
+    titles = {TITLE + form for form in found} if is_title else set()
     return tuple(found | titles)
 
 
@@ -93,9 +93,7 @@ def documents_of(question: Question) -> list[Document]:
         revision.title for text in texts for revision in text.revisions.all()
     } - present  # fmt: skip
     parts.extend(("D", title) for title in sorted(former))
-    for_members = [
-        ("C", markdown.to_text(without_blocks(text.addendum_html))) for text in texts
-    ]
+    for_members = [("C", markdown.to_text(without_blocks(text.addendum_html))) for text in texts]
     is_public = question.visibility == Visibility.PUBLIC
     found = [
         Document(

@@ -16,9 +16,9 @@ from faq.search.stopwords import STOP_WORDS
 from faq.search.words import plain
 
 MOST_RESULTS = 15
-_FEW = 400  # rows that may be weighed without choosing
-_MOST_OF_A_KIND = 120
-_TO_COMPARE = 40
+_FEW = 200  # rows that may be weighed without choosing
+_MOST_OF_A_KIND = 80
+_TO_COMPARE = 30
 _NEAR_SHARE = 0.8
 _KIN_SHARE = 0.75
 _ONLY_NEAR = 0.95
@@ -32,15 +32,15 @@ _NAME_BONUS = 0.55
 _THERE = {"a": 1.0, "b": 1.0, "d": 1.0, "c": 0.8, "0": 0.0}
 _TITLED = {"a": 1.0, "d": 0.6, "b": 0.35, "c": 0.0, "0": 0.0}
 # The planner does not know how rare two words are together, and would rather read everything.
-_BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = '2s'; "
-_AFTER = "; SET LOCAL enable_seqscan = DEFAULT; SET LOCAL statement_timeout = DEFAULT"
+_BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; "
+_AFTER = "; SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_indexscan = DEFAULT"
 _WEIGH = """
 WITH picked AS MATERIALIZED ({picked}),
 whole AS MATERIALIZED (
     SELECT document.id, question_id, vector || '' AS vector, ts_filter(vector, '{{a}}') AS a,
            ts_filter(vector, '{{b}}') AS b, ts_filter(vector, '{{d}}') AS d
-    FROM faq_searchdocument AS document JOIN picked USING (id)
-    WHERE {only}
+    FROM faq_searchdocument AS document
+    WHERE id = ANY(ARRAY(SELECT id FROM picked)) AND {only}
 )
 SELECT id, question_id, {columns} FROM whole
 """
@@ -72,15 +72,15 @@ _NAME_BONUS = 0.55
 _THERE = {"a": 1.0, "b": 1.0, "d": 1.0, "c": 0.8, "0": 0.0}
 _TITLED = {"a": 1.0, "d": 0.6, "b": 0.35, "c": 0.0, "0": 0.0}
 # The planner does not know how rare two words are together, and would rather read everything.
-_BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = '2s'; "
-_AFTER = "; SET LOCAL enable_seqscan = DEFAULT; SET LOCAL statement_timeout = DEFAULT"
+_BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; "
+_AFTER = "; SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_indexscan = DEFAULT"
 _WEIGH = """
 WITH picked AS MATERIALIZED ({picked}),
 whole AS MATERIALIZED (
     SELECT document.id, question_id, vector || '' AS vector, ts_filter(vector, '{{a}}') AS a,
            ts_filter(vector, '{{b}}') AS b, ts_filter(vector, '{{d}}') AS d
-    FROM faq_searchdocument AS document JOIN picked USING (id)
-    WHERE {only}
+    FROM faq_searchdocument AS document
+    WHERE id = ANY(ARRAY(SELECT id FROM picked)) AND {only}
 )
 SELECT id, question_id, {columns} FROM whole
 """
