@@ -85,8 +85,8 @@ class _Part:
     """A stretch of both sides: the same, or one instead of the other."""
 
     is_same: bool
-    before: Sequence[str] = field(default_factory=list)
-    after: Sequence[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
 
 
 def between(before: Text, after: Text) -> list[FieldDifference]:
@@ -142,7 +142,8 @@ def _same_row(units: Sequence[str], *, is_folded: bool = False) -> Row:
 
 def _changed(before: str, after: str, budget: _Budget) -> Row:
     before, after = _ends_alike(before, after)
-    parts = _without_crumbs(list(_parts(_WORD.findall(before), _WORD.findall(after), budget)))
+    parts = list(_parts(_WORD.findall(before), _WORD.findall(after), budget))
+    parts = _without_crumbs(_from_its_line(parts))
     same = sum(len("".join(part.before)) for part in parts if part.is_same)
     if same < _ALIKE * min(len(before), len(after)):
         parts = [_Part(False, [before], [after])]
@@ -178,6 +179,23 @@ def _without_crumbs(parts: list[_Part]) -> list[_Part]:
     return merged
 
 
+def _from_its_line(parts: list[_Part]) -> list[_Part]:
+    """Words put in or taken out begin with their paragraph, where the signs around allow it."""
+    for before, part, after in zip(parts, parts[1:], parts[2:], strict=False):
+        if part.is_same or (part.before and part.after):
+            continue
+        moved, rest = [*(part.before or part.after)], [*after.before]
+        for number in range(min(len(moved) - 1, len(rest), _LITTLE) + 1):
+            if "\n" in moved[number] and moved[:number] == rest[:number]:
+                shared, words = moved[:number], [*moved[number:], *moved[:number]]
+                part.before[:], part.after[:] = (words, []) if part.before else ([], words)
+                for side in (before.before, before.after):
+                    side.extend(shared)
+                del after.before[:number], after.after[:number]
+                break
+    return [part for part in parts if part.before or part.after]
+
+
 def _parts(before: Sequence[str], after: Sequence[str], budget: _Budget) -> Iterator[_Part]:
     """The stretches of both sides, neighbours of a kind put together."""
     held: _Part | None = None
@@ -196,10 +214,10 @@ def _stretches(before: Sequence[str], after: Sequence[str], budget: _Budget) -> 
     start = _length_of_same(before, after)
     end = _length_of_same(before[start:][::-1], after[start:][::-1])
     if start:
-        yield _Part(True, before[:start], after[:start])
+        yield _Part(True, list(before[:start]), list(after[:start]))
     yield from _anchored(before[start : len(before) - end], after[start : len(after) - end], budget)
     if end:
-        yield _Part(True, before[-end:], after[-end:])
+        yield _Part(True, list(before[-end:]), list(after[-end:]))
 
 
 def _length_of_same(before: Sequence[str], after: Sequence[str]) -> int:
@@ -257,8 +275,8 @@ def _longest_rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _compared(before: Sequence[str], after: Sequence[str], budget: _Budget) -> Iterator[_Part]:
     if not before or not after or not budget.allows(before, after):
         if before or after:
-            yield _Part(False, before, after)
+            yield _Part(False, list(before), list(after))
         return
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        yield _Part(kind == "equal", before[i1:i2], after[j1:j2])
+        yield _Part(kind == "equal", list(before[i1:i2]), list(after[j1:j2]))

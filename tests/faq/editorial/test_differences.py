@@ -79,6 +79,12 @@ def test_paragraph_put_at_the_end_leaves_the_one_before_alone():
     assert rows[1].after == [Piece(ADDED, "\nTwo.")]
 
 
+def test_new_paragraph_beneath_a_changed_one_begins_where_it_begins():
+    [row] = differences.rows_of("Paid in a year.", "Paid in one year.\n\nBy bank.")
+
+    assert row.after[-1] == Piece(ADDED, "\n\nBy bank.")
+
+
 def test_only_fields_that_differ_are_told():
     found = differences.between(
         Text("What?", "Short.", "Long.", ""), Text("What?", "Short.", "Longer.", "For members.")
