@@ -13,19 +13,25 @@ from django.utils.translation import gettext as _
 from cluster_portal.toolkit.pdf import documents
 from cluster_portal.toolkit.pdf.nodes import nodes_of
 from faq.briefs import limits
+from faq.briefs.errors import TooLongForPaperError
 from faq.briefs.reading import Chapter, in_words
 from members.organisations.models import Association
 
 TEMPLATE = "chapters.typ"
 KEPT_FOR = 24 * 3600
 LONGEST_KEPT = 4_000_000  # bytes
+LONGEST = 250_000  # signs of HTML: about a hundred pages, two seconds
 
 
 def pdf_of(chapters: list[Chapter], *, title: str, introduction: str = "", place: str) -> bytes:
     """Kept by everything that is printed, live blocks and all: a change makes a new one.
 
-    Raises TooManyAtOnceError when this place has had too many new ones made.
+    Raises TooLongForPaperError, and TooManyAtOnceError when this place has had too many new ones.
     """
+    if sum(len(chapter.body) + len(chapter.addendum) for chapter in chapters) > LONGEST:
+        raise TooLongForPaperError(
+            _("These answers are too long for one PDF. Choose fewer of them, or print the page.")
+        )
     data = _data(chapters, title, introduction)
     words = json.dumps(data, sort_keys=True).encode()
     key = f"brief:pdf:{hashlib.sha256(words).hexdigest()}"

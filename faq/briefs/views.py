@@ -1,3 +1,4 @@
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
@@ -11,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from faq.briefs import choosing, pdf
-from faq.briefs.errors import BriefError, TooManyAtOnceError
+from faq.briefs.errors import BriefError, TooLongForPaperError, TooManyAtOnceError
 from faq.briefs.models import Brief
 from faq.briefs.reading import Chapter, chapters_of
 from faq.questions.models import Audience, Question, Topic, Visibility, readable_by
 
 MOST_OFFERED = 300
+TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
+TOO_LARGE = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 PUBLIC = [Visibility.PUBLIC.value]
 
 
@@ -198,10 +201,18 @@ def _pdf(
             place=get_adapter().get_client_ip(request),
         )
     except TooManyAtOnceError as error:
-        response = render(request, "faq/briefs/brief_wait.html", {"error": error}, status=429)
-        response.headers["Retry-After"] = "3600"
-        return response
+        return _refused(request, error, _("A little later, please"), status=TOO_MANY)
+    except TooLongForPaperError as error:
+        return _refused(request, error, _("Too long for one PDF"), status=TOO_LARGE)
     response = HttpResponse(made, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _refused(request: HttpRequest, error: BriefError, title: str, *, status: int) -> HttpResponse:
+    context = {"title": title, "error": error}
+    response = render(request, "faq/briefs/brief_refused.html", context, status=status)
+    if status == TOO_MANY:
+        response.headers["Retry-After"] = "3600"
     return response

@@ -278,6 +278,17 @@ def test_place_that_asks_for_many_new_pdfs_is_told_to_wait(client, monkeypatch):
     assert client.get(VIEW_PDF, {"q": str(ids[2])}).status_code == 200
 
 
+def test_brief_that_is_too_long_for_paper_says_so(client, monkeypatch):
+    monkeypatch.setattr(pdf, "LONGEST", 100)
+    question = answer("First?", "Words. " * 30)
+
+    response = client.get(VIEW_PDF, {"q": str(question.pk)})
+
+    assert response.status_code == 413
+    assert "too long for one PDF" in words_of(response)
+    assert client.get(VIEW, {"q": str(question.pk)}).status_code == 200
+
+
 def test_hostile_words_stay_words_on_paper(client):
     evil = '#read("/etc/passwd") <script>alert(1)</script> $x$ @y'
     question = answer(evil, evil)
