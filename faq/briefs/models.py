@@ -60,7 +60,7 @@ class BriefItem(models.Model):
     class Meta:
         verbose_name = _("answer in a brief")
         verbose_name_plural = _("answers in a brief")
-        ordering = ["brief", "position", "pk"]
+        ordering = ["brief_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["brief", "question"], name="brief_item_once"),
         ]

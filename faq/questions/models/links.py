@@ -74,7 +74,7 @@ class RelatedChoice(models.Model):
     class Meta:
         verbose_name = _("related question")
         verbose_name_plural = _("related questions")
-        ordering = ["question", "position", "pk"]
+        ordering = ["question_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["question", "target"], name="related_choice_once"),
             models.CheckConstraint(
@@ -112,7 +112,7 @@ class RelatedAnswer(models.Model):
     score = models.FloatField(default=0)
 
     class Meta:
-        ordering = ["question", "visibility", "position"]
+        ordering = ["question_id", "visibility", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["question", "visibility", "target"], name="related_answer_once_per_reader"

@@ -72,7 +72,7 @@ class Translation(models.Model):
     class Meta:
         verbose_name = _("text")
         verbose_name_plural = _("texts")
-        ordering = ["question", "language"]
+        ordering = ["question_id", "language"]
         constraints = [
             models.UniqueConstraint(
                 fields=["question", "language"], name="translation_once_per_language"
@@ -127,7 +127,7 @@ class Alias(models.Model):
     class Meta:
         verbose_name = _("other wording")
         verbose_name_plural = _("other wordings")
-        ordering = ["question", "language", "pk"]
+        ordering = ["question_id", "language", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["question", "language", "text"], name="alias_once_per_question"
@@ -194,7 +194,7 @@ class Revision(models.Model):
     class Meta:
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
-        ordering = ["translation", "-number"]
+        ordering = ["translation_id", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["translation", "number"], name="revision_number_once"),
             models.CheckConstraint(
