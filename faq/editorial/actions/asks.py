@@ -11,6 +11,7 @@ from faq.asking import policies as asking_policies
 from faq.asking.models import Ask
 from faq.editorial.actions.common import locked
 from faq.editorial.actions.details import create_question
+from faq.editorial.wordings import taken
 from faq.questions.models import Alias, AliasSource, Question, QuestionStatus
 from faq.search import actions as search
 from members.accounts.models import User
@@ -53,9 +54,12 @@ def attach_to_answer(*, ask_id: int, question_id: int, actor: User) -> Ask:
 
 def _keep_wording(question: Question, ask: Ask) -> bool:
     """Unless another answer has the same wording: one wording leads to one answer."""
-    if Alias.objects.filter(language=ask.language, text__iexact=ask.text).exists():
+    if taken(question.pk, ask.language, [ask.text]):
         return False
-    Alias.objects.create(
-        question=question, language=ask.language, text=ask.text, source=AliasSource.ASKED
+    _alias, is_new = Alias.objects.get_or_create(
+        question=question,
+        language=ask.language,
+        text=ask.text,
+        defaults={"source": AliasSource.ASKED},
     )
-    return True
+    return is_new
