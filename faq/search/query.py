@@ -17,6 +17,8 @@ _MOST_TERMS = 24
 _QUOTED = re.compile('["„“”«»]([^"„“”«»]+)["“”»]')
 _UNWANTED = re.compile(r"(?:^|(?<=\s))-(?=[^\W_])")
 
+Unit = tuple[list[int], int | None]  # the groups of words, and the one of the phrase they make
+
 
 @dataclass
 class Group:
@@ -77,11 +79,11 @@ class Question:
     def own(self) -> list[Group]:
         return [group for group in self.groups if not group.spans]
 
-    def units(self) -> list[tuple[list[int], int | None]]:
+    def units(self) -> list[Unit]:
         """Words, or the words of a phrase with the phrase: what is covered once."""
         phrases = [n for n, group in enumerate(self.groups) if group.spans]
         within = {word for n in phrases for word in self.groups[n].spans}
-        alone: list[tuple[list[int], int | None]] = [
+        alone: list[Unit] = [
             ([n], None)
             for n, group in enumerate(self.groups)
             if not group.spans and n not in within

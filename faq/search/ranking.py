@@ -6,12 +6,13 @@ weighed. PostgreSQL says where in an answer each word stands; what that is worth
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 from django.db import connection
 
 from faq.search.lexemes import TITLE, any_of, lexemes
-from faq.search.query import Group, Question
+from faq.search.query import Group, Question, Unit
 from faq.search.stopwords import STOP_WORDS
 from faq.search.words import plain
 
@@ -37,16 +38,16 @@ _AFTER = "; SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_indexscan = DEF
 _WEIGH = """
 WITH picked AS MATERIALIZED ({picked}),
 whole AS MATERIALIZED (
-    SELECT document.id, question_id, vector || '' AS vector, ts_filter(vector, '{{a}}') AS a,
-           ts_filter(vector, '{{b}}') AS b, ts_filter(vector, '{{d}}') AS d
+    SELECT document.id, question_id, vector || '' AS vector  -- unpacked, and only once
     FROM faq_searchdocument AS document
     WHERE id = ANY(ARRAY(SELECT id FROM picked)) AND {only}
 )
 SELECT id, question_id, {columns} FROM whole
 """
+# Written so that the index of the words is the only one that fits.
 _PICK = """
 (SELECT id FROM faq_searchdocument
- WHERE vector @@ {query} AND visibility = ANY(%(readable)s) LIMIT {limit})
+ WHERE vector @@ {query} AND visibility || '' = ANY(%(readable)s) LIMIT {limit})
 """
 # Whatever part of a question has it, the whole question is out.
 _WITHOUT = """
@@ -55,8 +56,8 @@ NOT EXISTS (SELECT FROM faq_searchdocument AS other
               AND other.visibility = ANY(%(readable)s) AND other.vector @@ {query})
 """
 _PLACE = """
-CASE WHEN NOT vector @@ {query} THEN '0' WHEN a @@ {query} THEN 'a' WHEN b @@ {query} THEN 'b'
-     WHEN d @@ {query} THEN 'd' ELSE 'c' END
+CASE WHEN NOT vector @@ {anywhere} THEN '0' WHEN vector @@ {a} THEN 'a'
+     WHEN vector @@ {b} THEN 'b' WHEN vector @@ {d} THEN 'd' ELSE 'c' END
 """
 _COMPARE = 40
 _NEAR_SHARE = 0.8
@@ -77,8 +78,7 @@ _AFTER = "; SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_indexscan = DEF
 _WEIGH = """
 WITH picked AS MATERIALIZED ({picked}),
 whole AS MATERIALIZED (
-    SELECT document.id, question_id, vector || '' AS vector, ts_filter(vector, '{{a}}') AS a,
-           ts_filter(vector, '{{b}}') AS b, ts_filter(vector, '{{d}}') AS d
+    SELECT document.id, question_id, vector || '' AS vector  -- unpacked, and only once
     FROM faq_searchdocument AS document
     WHERE id = ANY(ARRAY(SELECT id FROM picked)) AND {only}
 )
@@ -108,8 +108,7 @@ class Candidate:
 def rank(question: Question, readable: list[str]) -> list[Candidate]:
     """The best candidates, the best first."""
     candidates = _candidates(question, readable)
-    for candidate in candidates:
-        _reckon(candidate, question)
+    _reckon(candidates, question)
     candidates = [candidate for candidate in candidates if candidate.covered]
     candidates.sort(key=lambda one: (-one.score, one.question_id))
     best = candidates[:_TO_COMPARE]
@@ -135,9 +134,16 @@ def _candidates(question: Question, readable: list[str]) -> list[Candidate]:
     only = [f"vector @@ {given.query(term.query())}" for term in question.phrases]
     only += [_WITHOUT.format(query=given.query(term.query())) for term in question.unwanted]
     places = [
-        _PLACE.format(query=given.query(words)) if words else "'0'"
+        _PLACE.format(
+            anywhere=given.query(words[0]),
+            a=given.query(words[1]),
+            b=given.query(words[2]),
+            d=given.query(words[3]),
+        )
+        if words[0]
+        else "'0'"
         for group in groups
-        for words in _kinds(group)
+        for words in zip(*(_kinds(group, weight) for weight in ("", "A", "B", "D")), strict=True)
     ]
     picked = [
         _PICK.format(query=given.query(words), limit=limit) for words, limit in _picks(groups)
@@ -167,20 +173,15 @@ def _run(text: str, given: _Parameters) -> list[Any]:
         return cursor.fetchall()
 
 
-def _kinds(group: Group) -> list[str]:
+def _kinds(group: Group, weight: str) -> list[str]:
     """What is looked up of a group: itself, others for it, its kin, what begins like it."""
+    kin = [any_of(group.relatives, after=weight), *(far.query(after=weight) for far in group.far)]
     return [
-        group.own.query() if group.count else "",
-        " | ".join(term.query() for term in group.near),
-        " | ".join(_kin(group)) if group.kin_count else "",
-        any_of([group.folded], after="*") if group.beginning_count else "",
+        group.own.query(after=weight) if group.count else "",
+        " | ".join(term.query(after=weight) for term in group.near),
+        " | ".join(filter(None, kin)) if group.kin_count else "",
+        any_of([group.folded], after=f"*{weight}") if group.beginning_count else "",
     ]
-
-
-def _kin(group: Group, *, before: str = "", in_order: bool = True) -> list[str]:
-    roots = any_of(group.relatives, before=before)
-    far = (term.query(before=before, in_order=in_order) for term in group.far)
-    return [*filter(None, [roots]), *far]
 
 
 def _picks(groups: list[Group]) -> list[tuple[str, int]]:
@@ -212,55 +213,62 @@ def _picks(groups: list[Group]) -> list[tuple[str, int]]:
 
 
 def _anywhere(group: Group, *, before: str = "") -> str:
+    terms = (group.own, *group.near, *group.far)
     kinds = [
-        *(term.query(before=before, in_order=False) for term in (group.own, *group.near)),
-        *(_kin(group, before=before, in_order=False) if group.kin_count else ()),
+        *(term.query(before=before, in_order=False) for term in terms),
+        any_of(group.relatives, before=before),
         any_of([group.folded], before=before, after="*") if group.beginning_count else "",
     ]
     return f"({' | '.join(filter(None, kinds))})"
 
 
-def _reckon(candidate: Candidate, question: Question) -> None:
-    """How much of the question it covers, and in its title.
+def _reckon(candidates: list[Candidate], question: Question) -> None:
+    """How much of the question each covers, and in its title.
 
     A member's question may be covered by the answer and its addendum together.
     """
-    best = [
-        _best(group, [places[n] for places in candidate.places])
-        for n, group in enumerate(question.groups)
-    ]
+    units = question.units()
+    known: dict[tuple[str, ...], tuple[float, float]] = {}
+    for candidate in candidates:
+        # The same places are worth the same, and few answers have places of their own.
+        key = tuple("".join(signs) for signs in zip(*candidate.places, strict=True))
+        if key not in known:
+            known[key] = _worth(question, units, key)
+        candidate.covered, titled = known[key]
+        candidate.score = candidate.covered + _TITLE_BONUS * titled
+
+
+def _worth(question: Question, units: list[Unit], places: tuple[str, ...]) -> tuple[float, float]:
+    best = [_best(group, signs) for group, signs in zip(question.groups, places, strict=True)]
     covered = titled = whole = 0.0
-    for members, phrase in question.units():
+    for members, phrase in units:
         parts = [question.groups[n].weight for n in members]
         weight = parts[0] if phrase is None else question.groups[phrase].weight
-        whole += weight
-        shares = [
+        there, in_title = (
             sum(best[n][kind] * part for n, part in zip(members, parts, strict=True)) / sum(parts)
             for kind in range(2)
-        ]
+        )
         if phrase is not None:
-            shares = [max(_PARTS_SHARE * shares[kind], best[phrase][kind]) for kind in range(2)]
-        covered += weight * shares[0]
-        titled += weight * shares[1]
-    candidate.covered = covered / whole
-    candidate.score = (covered + _TITLE_BONUS * titled) / whole
+            there = max(_PARTS_SHARE * there, best[phrase][0])
+            in_title = max(_PARTS_SHARE * in_title, best[phrase][1])
+        whole += weight
+        covered += weight * there
+        titled += weight * in_title
+    return covered / whole, titled / whole
 
 
-def _best(group: Group, all_places: list[str]) -> tuple[float, float]:
+def _best(group: Group, signs: str) -> tuple[float, float]:
     """What the answer has of the word, and what its title has."""
     beginning = _MAYBE_BEGINNING_SHARE if group.count else _BEGINNING_SHARE
     # Asked in the other language, a word can only be found by others for it.
     near, kin = (_NEAR_SHARE, _KIN_SHARE) if group.count else (_ONLY_NEAR, _ONLY_KIN)
     shares = (group.closeness, near, kin, beginning)
     found = [
-        (share, place)
-        for places in all_places
-        for share, place in zip(shares, places, strict=True)
-        if place != "0"
+        (share, sign) for share, sign in zip(cycle(shares), signs, strict=False) if sign != "0"
     ]
     return (
-        max((share * _THERE[place] for share, place in found), default=0.0),
-        max((share * _TITLED[place] for share, place in found), default=0.0),
+        max((share * _THERE[sign] for share, sign in found), default=0.0),
+        max((share * _TITLED[sign] for share, sign in found), default=0.0),
     )
 
 

@@ -130,9 +130,13 @@ def _candidates(wanted: list[str], readable: list[str]) -> list[tuple]:
 
 
 def _from_thesaurus(typed: str, thesaurus: Thesaurus) -> list[_Found]:
+    """One error leaves the beginning or the end as it was: few words have to be compared."""
     found = []
+    half = (len(typed) - 2) // 2
+    beginning, end = typed[:half], typed[len(typed) - half :]
     for word, shown in thesaurus.words.items():
-        if abs(len(word) - len(typed)) <= 1 and word[0] == typed[0]:
+        is_alike = word.startswith(beginning) or word.endswith(end)
+        if is_alike and abs(len(word) - len(typed)) <= 1:
             away = _errors(typed, word, 0)
             if away <= 1:
                 found.append(_Found(away, away, 0, shown))
