@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
-    "import_export",
     "procrastinate.contrib.django",
 ]
 
@@ -159,9 +158,9 @@ LANGUAGES = [("en", _("English")), ("ro", _("Romanian"))]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = {"default": ("en", "ro")}
 LOCALE_PATHS = [ROOT / "locale"]
-TIME_ZONE = "Europe/Bucharest"
 # The word forms that search knows, 8 MB; made anew when they are not there.
 FAQ_LEXICON_FOLDER = env.text("FAQ_LEXICON_FOLDER", str(ROOT / ".local"))
+TIME_ZONE = "Europe/Bucharest"
 USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["cluster_portal.formats"]
