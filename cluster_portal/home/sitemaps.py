@@ -46,7 +46,7 @@ class PageSitemap(PortalSitemap):
 
 
 class QuestionSitemap(PortalSitemap):
-    """Each answer in the languages that it is written in; they point at each other if it has two."""
+    """Each answer in the languages it is written in; they point at each other if it has two."""
 
     limit = 20_000
 
@@ -64,12 +64,13 @@ class QuestionSitemap(PortalSitemap):
 
     def _get(self, name: str, item: tuple[Question, str], default: Any = None):
         if name != "lastmod":
-            return super()._get(name, item, default)
+            return super()._get(name, item, default)  # type: ignore[misc]  # the stubs lack it
         question, language = item
-        return question.shown_in(language).revised_at
+        text = question.shown_in(language)
+        return text.revised_at if text else None
 
     def _urls(self, *args: Any):
-        urls = super()._urls(*args)
+        urls = super()._urls(*args)  # type: ignore[misc]  # the stubs lack it
         for url in urls:
             if len({each["location"] for each in url["alternates"]}) < 2:
                 url["alternates"] = []

@@ -2,9 +2,12 @@
 
 import json
 import re
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +17,7 @@ from cluster_portal.toolkit import markdown
 from faq.questions import blocks
 from faq.questions.models import (
     Citation,
+    Label,
     Question,
     RelatedAnswer,
     Revision,
@@ -22,6 +26,7 @@ from faq.questions.models import (
     Translation,
     Visibility,
 )
+from faq.questions.models.questions import best_of
 
 RELATED = 5
 REVISIONS = 20
@@ -76,18 +81,34 @@ def addendum_of(text: Translation, readable: list[str]) -> SafeString | str:
     return with_links_to_parts(blocks.filled(text.addendum_html))
 
 
-def related_to(question: Question, readable: list[str]) -> list[RelatedAnswer]:
+@dataclass(frozen=True)
+class Related:
+    """Another answer, in the words for this reader, and why it stands here."""
+
+    reason: str
+    label: Label | None
+    text: Translation
+    address: str
+
+
+def related_to(question: Question, readable: list[str]) -> list[Related]:
     """What was reckoned for these readers; the database says once more what they may read."""
     level = Visibility.MEMBERS if Visibility.MEMBERS in readable else Visibility.PUBLIC
     rows = RelatedAnswer.objects.filter(
         question=question, visibility=level, target__in=Question.objects.readable(readable)
     )
-    targets = Question.objects.with_texts()
-    return list(
-        rows.select_related("label")
-        .prefetch_related(Prefetch("target", targets))
-        .order_by("position")[:RELATED]
-    )
+    texts: dict[int, list[Translation]] = defaultdict(list)
+    for text in Translation.objects.filter(question__in=rows.values("target")).only(
+        "question_id", "language", "title", "slug", "revision_number"
+    ):
+        texts[text.question_id].append(text)
+    found = []
+    for row in rows.select_related("label").order_by("position")[:RELATED]:
+        shown = best_of(texts[row.target_id], translation.get_language() or "")
+        if shown:
+            address = reverse("faq:question_detail", args=[row.target_id, shown.slug])
+            found.append(Related(row.reason, row.label, shown, address))
+    return found
 
 
 def addresses_of(question: Question) -> dict[str, str]:

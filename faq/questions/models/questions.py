@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -84,6 +85,15 @@ class QuestionQuerySet(models.QuerySet):
             .annotate(expected_on=Subquery(needs.values("expected_on")[:1]))
             .order_by(F("expected_on").asc(nulls_last=True), "pk")
         )
+
+
+def best_of(texts: Iterable[Translation], language: str) -> "Translation | None":
+    """The text for a reader of a language: theirs if it has an answer, else the other one."""
+    return min(
+        texts,
+        key=lambda text: (not text.is_written, text.language != language[:2], text.pk),
+        default=None,
+    )
 
 
 class Question(models.Model):
@@ -206,11 +216,7 @@ class Question(models.Model):
 
     def shown_in(self, language: str) -> "Translation | None":
         """The text for a reader of a language: theirs if it has an answer, else the other one."""
-        texts = sorted(
-            self.translations.all(),
-            key=lambda text: (not text.is_written, text.language != language[:2]),
-        )
-        return texts[0] if texts else None
+        return best_of(self.translations.all(), language)
 
     @property
     def shown(self) -> "Translation | None":

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -6,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from faq.questions.models import QuestionStatus, Visibility
+from faq.questions.models import Question, QuestionStatus, Topic, Visibility
 from faq.questions.views import ALL_ON_ONE_PAGE
 from faq.search.actions import rebuild_index
 from tests.factories.faq import (
@@ -17,6 +18,7 @@ from tests.factories.faq import (
     TranslationFactory,
     UnansweredQuestionFactory,
 )
+from tests.faq.bulk import bulk_answers
 
 pytestmark = pytest.mark.django_db
 LIST = "/faq/"
@@ -276,3 +278,56 @@ def test_office_sees_the_way_to_the_form_and_the_history(client, editor):
 
     assert reverse("admin:faq_question_change", args=[question.pk]) in content
     assert "History for the office" in content
+
+
+def facet(content, name):
+    found = re.search(rf">{name} <span[^>]*>(\d+)<", content)
+    return int(found[1]) if found else None
+
+
+def test_audiences_are_counted_as_this_reader_sees_them(client, ana):
+    fees = LabelFactory(slug="fees")
+    QuestionFactory(audiences=["joining", "member"]).labels.add(fees)
+    QuestionFactory(audiences=["joining"])
+    QuestionFactory(audiences=["member"], visibility=Visibility.MEMBERS)
+
+    content = page(client, LIST)
+    assert [facet(content, name) for name in ("Everybody", "Considering joining")] == [2, 2]
+    assert facet(content, "Already a member") == 1
+    assert facet(content, "Partner or authority") is None
+    narrowed = page(client, LIST, label="fees", audience="member")
+    assert [facet(narrowed, n) for n in ("Everybody", "Considering joining")] == [1, 1]
+    client.force_login(ana)
+    content = page(client, LIST)
+    assert [facet(content, n) for n in ("Everybody", "Already a member")] == [3, 2]
+
+
+def test_narrowed_lists_are_not_for_search_engines_and_pages_know_their_own_address(client):
+    bulk_answers(100)
+
+    for query in ({"audience": "member"}, {"topic": Topic.objects.first().slug}):
+        content = page(client, LIST, **query)
+        assert '<meta name="robots" content="noindex, follow">' in content
+        assert "canonical" not in content
+    assert 'rel="canonical" href="http://testserver/faq/"' in page(client, LIST)
+    assert 'rel="canonical" href="http://testserver/faq/?page=2"' in page(client, LIST, page=2)
+    assert "noindex" not in page(client, LIST, page=2)
+
+
+def test_pages_ask_the_same_number_of_queries_at_ten_a_hundred_and_a_thousand(client, ana):
+    counts = {}
+    for more in (10, 90, 900):
+        questions = bulk_answers(more)
+        rebuild_index()
+        one = Question.objects.get(pk=questions[4].pk).get_absolute_url()
+        pages = (LIST, one, "/faq/feed/new.atom", "/faq/feed/revised.atom", "/sitemap.xml")
+        for viewer in (None, ana):
+            if viewer:
+                client.force_login(viewer)
+            for shown in pages:
+                with count() as queries:
+                    assert client.get(shown).status_code == 200
+                counts.setdefault((bool(viewer), pages.index(shown)), []).append(len(queries))
+        client.logout()
+
+    assert {key: set(found) for key, found in counts.items() if len(set(found)) > 1} == {}

@@ -7,21 +7,19 @@ from django.test.utils import CaptureQueriesContext
 from cluster_portal.toolkit.errors import NotAllowedError
 from faq.editorial import actions as editorial
 from faq.questions.models import (
-    Label,
     Question,
     QuestionStatus,
     RelatedAnswer,
     RelatedChoice,
     RelatedReason,
     RelationChoice,
-    Revision,
-    Translation,
     Visibility,
 )
 from faq.search import related
 from faq.search.actions import index_questions, rebuild_index
 from faq.search.related import choose_related
 from tests.factories.faq import LabelFactory, QuestionFactory, TopicFactory
+from tests.faq.bulk import bulk_answers
 
 pytestmark = pytest.mark.django_db
 PUBLIC, MEMBERS = Visibility.PUBLIC, Visibility.MEMBERS
@@ -178,41 +176,8 @@ def test_publishing_one_by_one_ends_where_reckoning_all_at_once_does(editor):
     assert len(one_by_one) > 50
 
 
-def many(number):
-    """A large FAQ at once: answers with a rare word, two labels and a topic each."""
-    topics, labels = TopicFactory.create_batch(10), LabelFactory.create_batch(40)
-    now = QuestionFactory().published_at
-    questions = Question.objects.bulk_create(
-        Question(key=f"many-{n}", status="published", published_at=now, topic=topics[n % 10])
-        for n in range(number)
-    )
-    through = Question.labels.through
-    through.objects.bulk_create(
-        through(question=question, label=label)
-        for n, question in enumerate(questions)
-        for label in {labels[n % 40], labels[(n * 7 + 3) % 40]}
-    )
-    texts = Translation.objects.bulk_create(
-        Translation(
-            question=question,
-            language="en",
-            title=f"What is matter {n}?",
-            slug=f"what-is-{n}",
-            short_answer=f"Word{n // 4} and term{n % 900} and thing{n % 333}.",
-            revision_number=1,
-            revised_at=now,
-        )
-        for n, question in enumerate(questions)
-    )
-    Revision.objects.bulk_create(
-        Revision(translation=text, number=1, title=text.title, short_answer=text.short_answer)
-        for text in texts
-    )
-    return questions
-
-
 def test_work_of_one_publishing_is_bounded_however_many_answers_there_are():
-    questions = many(400)
+    questions = bulk_answers(400)
     rebuild_index()
     queries = []
     for question in (questions[3], questions[200]):
@@ -224,5 +189,6 @@ def test_work_of_one_publishing_is_bounded_however_many_answers_there_are():
     started = time.perf_counter()
     related.rewrite_related([questions[7].pk])
     assert time.perf_counter() - started < 0.5
-    assert all(len(listed(question)) == 5 for question in questions[::50])
-    assert Label.objects.exists()
+    assert all(
+        len(listed(question)) == 5 for question in questions[::50] if question.visibility == PUBLIC
+    )
