@@ -169,7 +169,7 @@ WORDS = st.sampled_from(
         "consiliuli",
         "ședinț",
         "member-i",
-    ]  # fmt: skip
+    ]
 )
 
 
