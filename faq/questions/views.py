@@ -29,7 +29,11 @@ PINNED = 12
 def question_list(request: HttpRequest) -> HttpResponse:
     """Like a book: all on one page while it is short, in pages when it is not."""
     visible = Question.objects.readable(readable_by(request.user))
-    form = FilterForm(request.GET, labels=Label.objects.filter(questions__in=visible).distinct())
+    form = FilterForm(
+        request.GET,
+        labels=Label.objects.filter(questions__in=visible).distinct(),
+        topics=Topic.objects.filter(questions__in=visible).distinct(),
+    )
     chosen = form.chosen()
     facets = _facets(visible.matching(**{**chosen, "audience": None}))
     found = visible.matching(**{**chosen, "topic": None})
