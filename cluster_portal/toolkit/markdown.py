@@ -47,7 +47,7 @@ def render(
     """
     tokens = _PARSER.parse(source or "")
     made = _headings(tokens, prefix)
-    given: set[str] = set()
+    given: dict[str, int] = {}
     above: list[str] = []  # the written levels of the headings that this one stands under
     for token in tokens:
         if token.type == "heading_open":
@@ -64,7 +64,7 @@ def render(
             token.attrSet("scope", "col")
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     return nh3.clean(
-        html,
+        html.encode("utf-8", "replace").decode(),  # half a surrogate pair is no sign
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},
@@ -87,18 +87,22 @@ def headings(source: str, *, prefix: str = "h-") -> list[Heading]:
     return list(_headings(_PARSER.parse(source or ""), prefix))
 
 
-def free_anchor(wish: str, taken: set[str]) -> str:
-    """The id, or the next one that is free; it is taken from now on."""
-    name, number = wish, 2
+def free_anchor(wish: str, taken: dict[str, int]) -> str:
+    """The id, or the next one that is free; it is taken from now on.
+
+    `taken` has each id that is given, with the number to try when it is wished for again.
+    """
+    name, number = wish, taken.get(wish, 2)
     while name in taken:
         name, number = f"{wish}-{number}", number + 1
-    taken.add(name)
+    taken[wish] = number
+    taken.setdefault(name, 2)
     return name
 
 
 def _headings(tokens: list[Token], prefix: str) -> Iterator[Heading]:
     """With a prefix, so that no page has the id: a heading “Main” must not catch #main."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for position, token in enumerate(tokens):
         if token.type == "heading_open":
             words = tokens[position + 1].content

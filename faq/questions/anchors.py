@@ -10,6 +10,9 @@ from cluster_portal.toolkit.markdown import Heading
 from faq.questions.models import Translation
 
 _ALIKE = 0.5
+# Pairs of headings that are compared; what is more has kept its words, or its order, or neither.
+_MOST_IN_ORDER = 250_000
+_MOST_BY_LIKENESS = 10_000
 
 
 def kept_anchors(text: Translation, *, body: str, addendum: str) -> dict[str, dict[str, str]]:
@@ -35,7 +38,7 @@ def carry_over(
     before = markdown.headings(old, prefix=prefix)
     after = markdown.headings(new, prefix=prefix)
     pairs = dict(_pairs(before, after))
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     first: dict[int, str] = {}
     for place, was in sorted(pairs.items()):
         anchor = before[was].anchor
@@ -55,6 +58,8 @@ def _pairs(before: list[Heading], after: list[Heading]) -> Iterator[tuple[int, i
         places[words].append(place)
     same = {place: places[words].pop(0) for place, words in enumerate(new) if places[words]}
     yield from same.items()
+    if len(old) * len(new) > _MOST_IN_ORDER:
+        return
     gone = set(range(len(old))) - set(same.values())
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "replace":
@@ -66,10 +71,10 @@ def _pairs(before: list[Heading], after: list[Heading]) -> Iterator[tuple[int, i
 def _by_likeness(
     old: list[str], new: list[str], were: list[int], are: list[int]
 ) -> Iterator[tuple[int, int]]:
+    pairs = [(place, was) for was in were for place in are]
     likeness = sorted(
         (-SequenceMatcher(None, old[was], new[place]).ratio(), place, was)
-        for was in were
-        for place in are
+        for place, was in (pairs if len(pairs) <= _MOST_BY_LIKENESS else [])
     )
     for score, place, was in likeness:
         if -score >= _ALIKE and place in are and was in were:
