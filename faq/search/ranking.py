@@ -19,6 +19,7 @@ from faq.search.words import plain
 MOST_RESULTS = 15
 _FEW = 200  # rows that may be weighed without choosing
 _MOST_OF_A_KIND = 80
+_COMMON = 5_000
 _TO_COMPARE = 30
 _NEAR_SHARE = 0.8
 _KIN_SHARE = 0.75
@@ -107,7 +108,7 @@ class Candidate:
 
 def rank(question: Question, readable: list[str]) -> list[Candidate]:
     """The best candidates, the best first."""
-    candidates = _candidates(question, readable)
+    candidates = _candidates(question, readable) or _candidates(question, readable, is_wide=True)
     _reckon(candidates, question)
     candidates = [candidate for candidate in candidates if candidate.covered]
     candidates.sort(key=lambda one: (-one.score, one.question_id))
@@ -126,7 +127,9 @@ class _Parameters(dict[str, object]):
         return f"%({name})s::tsquery"
 
 
-def _candidates(question: Question, readable: list[str]) -> list[Candidate]:
+def _candidates(
+    question: Question, readable: list[str], *, is_wide: bool = False
+) -> list[Candidate]:
     groups = [group for group in question.groups if group.is_known]
     if not groups:
         return []
@@ -146,7 +149,8 @@ def _candidates(question: Question, readable: list[str]) -> list[Candidate]:
         for words in zip(*(_kinds(group, weight) for weight in ("", "A", "B", "D")), strict=True)
     ]
     picked = [
-        _PICK.format(query=given.query(words), limit=limit) for words, limit in _picks(groups)
+        _PICK.format(query=given.query(words), limit=limit)
+        for words, limit in _picks(groups, is_wide=is_wide)
     ]
     text = _WEIGH.format(
         picked=" UNION ".join(picked),
@@ -184,10 +188,11 @@ def _kinds(group: Group, weight: str) -> list[str]:
     ]
 
 
-def _picks(groups: list[Group]) -> list[tuple[str, int]]:
+def _picks(groups: list[Group], *, is_wide: bool) -> list[tuple[str, int]]:
     """Which rows to weigh, and how many of each kind at most.
 
-    Only lexemes here, which the index answers without reading the rows.
+    Only lexemes here, which the index answers without reading the rows. Words that thousands of
+    answers have are looked for in titles alone, unless nothing is found there (`is_wide`).
     """
     asked = [_anywhere(group) for group in groups]
     counts = [
@@ -196,19 +201,22 @@ def _picks(groups: list[Group]) -> list[tuple[str, int]]:
     if sum(counts) <= _FEW:
         return [(" | ".join(asked), _FEW)]
     titled = [_anywhere(group, before=TITLE) for group in groups]
-    picks = [(" & ".join(titled), _MOST_OF_A_KIND), (" & ".join(asked), _MOST_OF_A_KIND)]
     by_rarity = sorted(range(len(groups)), key=lambda n: counts[n])
-    rare, most = [], 0
-    for n in by_rarity:
-        most += counts[n]
-        if most <= _FEW or n == by_rarity[0]:
-            rare.append(asked[n])
-    picks.append((" | ".join(rare), _FEW))
+    rarest = by_rarity[0]
+    picks = [(" & ".join(titled), _MOST_OF_A_KIND)]
+    if counts[rarest] <= _COMMON or is_wide:
+        rare, most = [], 0
+        for n in by_rarity:
+            most += counts[n]
+            if most <= _FEW or n == rarest:
+                rare.append(asked[n])
+        picks.append((" | ".join(rare), _FEW))
+        picks.append((" & ".join(asked), _MOST_OF_A_KIND))
     if len(groups) > 2:
         for n in by_rarity[:-5:-1]:  # all but one of the commonest
             others = [each for m, each in enumerate(titled) if m != n]
             picks.append((" & ".join(others), _MOST_OF_A_KIND // 2))
-    picks.append((" | ".join(titled), _MOST_OF_A_KIND))
+    picks.append((" | ".join(titled[n] for n in by_rarity[:2]), _MOST_OF_A_KIND))
     return picks
 
 
