@@ -1,6 +1,7 @@
 """What readers and editors did with the answers: it is all invented, and lives by the actions."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from cluster_portal.sample import files
@@ -29,18 +30,18 @@ def load_readers(sample: Sample) -> None:
     for row in files.rows("readers", "contributions"):
         _contribute(sample, row)
     for row in files.rows("readers", "proposals"):
-        at(row["on"], lambda row=row: _propose(sample, row))
+        at(row["on"], partial(_propose, sample, row))
     for row in files.rows("readers", "asks"):
-        at(row["on"], lambda row=row: _ask(sample, row))
+        at(row["on"], partial(_ask, sample, row))
     for row in files.rows("readers", "searches"):
         for day in row["days"]:
-            at(day, lambda row=row, day=day: _search(row, day))
+            at(day, partial(_search, row, day))
     for number, row in enumerate(files.rows("readers", "votes")):
-        at(LAST_VOTES_ON - dt.timedelta(days=number), lambda row=row: _vote(row))
+        at(LAST_VOTES_ON - dt.timedelta(days=number), partial(_vote, row))
     for row in files.rows("readers", "verifications"):
-        at(row["on"], lambda row=row: _verify(sample, row))
+        at(row["on"], partial(_verify, sample, row))
     for row in files.rows("readers", "revisions"):
-        at(row["on"], lambda row=row: _revise(sample, row))
+        at(row["on"], partial(_revise, sample, row))
     at(GROUPED_ON, demand.group_searches)
 
 

@@ -50,11 +50,12 @@ def ask(request: HttpRequest) -> HttpResponse:
                 return _take(request, form)
             except PortalError as error:
                 form.add_error(None, str(error))
-        form.data = form.data.copy()
-        form.data["offered"] = ",".join(str(each.question.pk) for each in offers)
     if sent is not None:
-        form.data = form.data.copy()
-        form.data["stamp"] = screening.fresh_stamp()
+        again = sent.copy()
+        again["stamp"] = screening.fresh_stamp()
+        if offers:
+            again["offered"] = ",".join(str(each.question.pk) for each in offers)
+        form.data = again
     elif form.initial["text"]:
         offers = _offers(request, form.initial["text"])
     context = {"form": form, "offers": offers, "is_asked_again": bool(offers and sent is not None)}
@@ -82,7 +83,8 @@ def ask_sent(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ask_list(request: HttpRequest) -> HttpResponse:
     """What the signed-in person has asked."""
-    page = page_of(request, Ask.objects.filter(author=request.user).order_by("-created_at", "pk"))
+    own = Ask.objects.filter(author_id=request.user.pk)
+    page = page_of(request, own.order_by("-created_at", "pk"))
     rows = [(each, links.page_of(each)) for each in page]
     return render(request, "faq/asking/ask_list.html", {"page": page, "rows": rows})
 

@@ -4,6 +4,7 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
@@ -255,7 +256,7 @@ def _whole(question_ids: list[int]) -> QuerySet[Question]:
 
 
 def _write(documents: list[Document], changes: _Changes) -> None:
-    rows = []
+    rows: list[list[Any]] = []
     for document in documents:
         places, words = document.places(), document.vocabulary
         changes.add(document.visibility, words, places)

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -26,9 +27,9 @@ class WordingsField(SimpleArrayField):
 
     def clean(self, value: Any) -> list[str]:
         lines = (" ".join(line.split()) for line in (value or "").splitlines())
-        return super().clean("\n".join(dict.fromkeys(filter(None, lines))))
+        return list(super().clean("\n".join(dict.fromkeys(filter(None, lines)))))
 
-    def validate(self, value: list[str]) -> None:
+    def validate(self, value: Sequence[Any]) -> None:
         super().validate(value)
         for wording in value:
             length = len(plain(wording).split())

@@ -60,7 +60,6 @@ _PLACE = """
 CASE WHEN NOT vector @@ {anywhere} THEN '0' WHEN vector @@ {a} THEN 'a'
      WHEN vector @@ {b} THEN 'b' WHEN vector @@ {d} THEN 'd' ELSE 'c' END
 """
-_COMPARE = 40
 _NEAR_SHARE = 0.8
 _KIN_SHARE = 0.75
 _ONLY_NEAR = 0.95
@@ -118,7 +117,7 @@ def rank(question: Question, readable: list[str]) -> list[Candidate]:
     return best[:MOST_RESULTS]
 
 
-class _Parameters(dict[str, object]):
+class _Parameters(dict[str, Any]):
     """The values of a statement; each query of words gets a name to stand in it."""
 
     def query(self, words: str) -> str:
