@@ -6,13 +6,13 @@ counting more, then by the same over their titles, then by where and how often t
 
 from dataclasses import dataclass, field
 
-from faq.search import counting, query, ranking, repair, thesaurus
+from faq.search import confidence, counting, query, ranking, repair, thesaurus
 from faq.search.query import Group
 from faq.search.thesaurus import Thesaurus
 from faq.search.words import clean, words
 
 LONGEST_QUERY = 200
-LOW_CONFIDENCE = 0.5
+LOW_CONFIDENCE = 0.52
 
 __all__ = ["LOW_CONFIDENCE", "Group", "Hit", "Outcome", "search"]
 
@@ -74,7 +74,7 @@ def search(
     return Outcome(
         asked,
         [Hit(each.question_id, round(each.score, 4)) for each in found],
-        min(1.0, round(found[0].covered, 2)) if found else 0.0,
+        round(confidence.of(question, found[0].places), 2) if found else 0.0,
         question.groups,
     )
 

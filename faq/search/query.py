@@ -32,6 +32,7 @@ class Group:
     folded: str
     own: Term
     near: list[Term] = field(default_factory=list)
+    has_same: bool = False  # `near` has words that mean the same, not only what it may ask for
     far: list[Term] = field(default_factory=list)
     is_last: bool = False
     weight: float = 0.0
@@ -132,11 +133,12 @@ def widen(question: Question, thesaurus: Thesaurus) -> None:
     own = question.own
     question.groups = own
     for group in own:
-        group.near, group.far = [], []
+        group.near, group.far, group.has_same = [], [], False
     forms = [group.lexemes for group in own]
     for match in thesaurus.matches(forms, question.small):
         if group_ := _matched(question, match):
             group_.near.extend(match.others())
+            group_.has_same |= match.is_same
     for match in glossary().matches(forms, question.small):
         if group_ := _matched(question, match):
             group_.far.extend(match.others())
@@ -179,7 +181,7 @@ def _add_small(question: Question, thesaurus: Thesaurus) -> None:
         if same:
             same.near.extend(match.others())
         else:
-            group = Group(typed, folded, match.own, near=match.others())
+            group = Group(typed, folded, match.own, near=match.others(), has_same=True)
             question.groups.append(group)
 
 

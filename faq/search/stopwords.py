@@ -11,7 +11,7 @@ avea avem aveti avut azi ba bine buna ca cam cand care careia caror carora carui
 cati catre ce cea ceea cei cel cele celor ceva chiar ci cine cineva cu cui cum cumva da daca dar
 dat de decat deci deja desi despre din dintr dintre doar doresc dori dorim doriti dumneavoastra
 dumneavostra dvs e ea ei el ele era este esti eu fac face facem faceti faci fara fi fie fiecare
-fii fim fiti fiu foarte fost i ia iar il imi in inca incat insa intr intre isi iti la le li lor
+fii fim fiti fiu foarte fost i ia iar ii il imi in inca incat insa intr intre isi iti la le li lor
 lui ma mai mea mei mele meu mi mie mine mult multa multe multi multumesc n ne nevoie ni nici
 nicio niciun niste noastra noastre noi nostri nostru nu o oare ori oricare orice os pana pe
 pentru peste poate pot prea prin putea putem puteti rog s sa sai sale sau se si spre sub sunt

@@ -71,6 +71,11 @@ class Match:
     entry: Entry
     own: Term
 
+    @property
+    def is_same(self) -> bool:
+        """It is one of the entry's own words, or more than a word that may ask for them."""
+        return self.length > 1 or self.own in self.entry.terms
+
     def others(self) -> list[Term]:
         return [term for term in self.entry.terms if term != self.own]
 
