@@ -57,9 +57,7 @@ def duties(*, people: Iterable[User] | None = None) -> dict[int, Duty]:
     today = timezone.localdate()
     found: dict[int, Duty] = defaultdict(Duty)
     wanted = None if people is None else {person.pk for person in people}
-    questions = (
-        to_review().select_related("owner", "deputy", "topic").prefetch_related("translations")
-    )
+    questions = to_review().with_texts().select_related("owner", "deputy")
     needs = late_needs().select_related("owner", "question__owner")
     if wanted is not None:
         questions = questions.filter(Q(owner__in=wanted) | Q(deputy__in=wanted))
@@ -67,8 +65,7 @@ def duties(*, people: Iterable[User] | None = None) -> dict[int, Duty]:
     for question in questions:
         owner = question.owner if works_here(question.owner) else None
         deputy = question.deputy if works_here(question.deputy) else None
-        responsible = owner or deputy
-        due = question.review_by
+        responsible, due = owner or deputy, question.review_by
         if responsible is None or due is None:
             continue
         duty = found[responsible.pk]
