@@ -140,15 +140,16 @@ def indexed_together() -> Iterator[None]:
     index_questions(sorted(waiting))
 
 
-def rebuild_index() -> tuple[int, int]:
-    """Write the whole index anew; readers keep the old one until it is done.
+def rebuild_index(*, with_related: bool = True) -> tuple[int, int]:
+    """Write the whole index anew, and what stands beside each answer; readers keep the old one
+    until it is done.
 
     Returns how many answers and how many words it holds.
     """
     lexicon.build()
     load_thesaurus()
     shipped.tell_that_it_changed()  # whoever changed rows by hand rebuilds
-    _rebuild()
+    _rebuild(with_related=with_related)
     with connection.cursor() as cursor:
         cursor.execute("SELECT gin_clean_pending_list('faq_search_vector')")
         tables = "faq_searchdocument, faq_vocabularyword, faq_lexemecount"
@@ -202,7 +203,7 @@ def _wordings(entry: ThesaurusEntry) -> dict[str, str]:
 
 
 @transaction.atomic
-def _rebuild() -> None:
+def _rebuild(*, with_related: bool = True) -> None:
     related.one_at_a_time()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -216,7 +217,8 @@ def _rebuild() -> None:
     for start in range(0, len(everything), _BATCH):
         _index(everything[start : start + _BATCH], changes)
     changes.write()
-    related.rewrite_related(everything, with_neighbours=False)
+    if with_related:
+        related.rewrite_related(everything, with_neighbours=False)
 
 
 def bring_up_to_date() -> bool:

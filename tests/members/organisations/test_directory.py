@@ -151,7 +151,7 @@ class TestPage:
         assert "<script>alert" not in page
         assert "https://member.example.org" in page
         assert "?q=cloud" in page
-        assert "History" not in page
+        assert ">History<" not in page
 
     def test_who_is_no_member_has_no_public_page(self, client, carmen):
         organisation = OrganisationFactory()
