@@ -9,7 +9,7 @@ from itertools import cycle
 from faq.search.query import Group, Question, Unit
 
 # By where a word stands: in a title, near it, in a former title, in the text; or nowhere.
-_PLACES = {"a": 1.0, "b": 0.9, "d": 0.9, "c": 0.75, "0": 0.0}
+_PLACES = {"a": 1.0, "b": 0.9, "d": 0.9, "c": 0.8, "0": 0.0}
 _SAME = 0.95  # another word for it, or a phrase that asks for it
 _ASKS = 0.85  # one word that may ask for it
 _KIN = 0.6  # a word of the same root, or of the glossary

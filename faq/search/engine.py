@@ -12,7 +12,7 @@ from faq.search.thesaurus import Thesaurus
 from faq.search.words import clean, words
 
 LONGEST_QUERY = 200
-LOW_CONFIDENCE = 0.52
+LOW_CONFIDENCE = 0.55
 
 __all__ = ["LOW_CONFIDENCE", "Group", "Hit", "Outcome", "search"]
 

@@ -14,6 +14,7 @@ from faq.search.words import Word, words
 MOST_WORDS = 12
 PREFIX_FROM = 3
 _MOST_TERMS = 24
+_COMMON = 0.7  # what a word loses that every answer has
 _QUOTED = re.compile('["„“”«»]([^"„“”«»]+)["“”»]')
 _UNWANTED = re.compile(r"(?:^|(?<=\s))-(?=[^\W_])")
 
@@ -135,7 +136,9 @@ def widen(question: Question, thesaurus: Thesaurus) -> None:
     for group in own:
         group.near, group.far, group.has_same = [], [], False
     forms = [group.lexemes for group in own]
+    asked: list[Match] = []
     for match in thesaurus.matches(forms, question.small):
+        asked.append(match)
         if group_ := _matched(question, match):
             group_.near.extend(match.others())
             group_.has_same |= match.is_same
@@ -143,7 +146,7 @@ def widen(question: Question, thesaurus: Thesaurus) -> None:
         if group_ := _matched(question, match):
             group_.far.extend(match.others())
     if question.small:
-        _add_small(question, thesaurus)
+        _add_small(question, thesaurus, asked)
     for group in question.groups:
         group.near = list(dict.fromkeys(group.near))[:_MOST_TERMS]
         group.far = list(dict.fromkeys(group.far))[:_MOST_TERMS]
@@ -170,13 +173,16 @@ def _matched(question: Question, match: Match) -> Group | None:
     return phrase
 
 
-def _add_small(question: Question, thesaurus: Thesaurus) -> None:
+def _add_small(question: Question, thesaurus: Thesaurus, asked_for: list[Match]) -> None:
     """“How much” tells something though neither word does: it is a word of the question itself."""
     asked = list(islice(words(question.asked), 2 * MOST_WORDS))
     found = [(word, lexemes(word.folded)) for word in asked]
     for match in thesaurus.small_matches([forms for _word, forms in found]):
         typed = " ".join(word.shown for word, _forms in found[match.start :][: match.length])
-        folded = " ".join(word.folded for word, _forms in found[match.start :][: match.length])
+        small = [word.folded for word, _forms in found[match.start :][: match.length]]
+        if _is_part(match, small, asked_for):
+            continue
+        folded = " ".join(small)
         same = next((group for group in question.groups if group.folded == folded), None)
         if same:
             same.near.extend(match.others())
@@ -185,12 +191,22 @@ def _add_small(question: Question, thesaurus: Thesaurus) -> None:
             question.groups.append(group)
 
 
+def _is_part(match: Match, small: list[str], others: list[Match]) -> bool:
+    """“Nu mai vreau mailuri” asks for something else than “nu mai vreau” does."""
+    longer = [other for other in others if other.small.issuperset(small)]
+    return bool(longer) and all(other.entry is not match.entry for other in longer)
+
+
 def weigh(question: Question, total: int) -> None:
-    """Rare words tell more, though not by far. A word that no answer has counts as the rarest."""
+    """Rare words tell more, though not by far; those that most answers have, little.
+
+    A word that no answer has counts as the rarest.
+    """
     for group in question.groups:
         counts = (group.count, group.near_count, group.kin_count, group.beginning_count, 1)
         seen = min(next(filter(None, counts)), total)
-        group.weight = 1 + math.log(1 + (total - seen + 0.5) / (seen + 0.5)) / 2
+        rarity = 1 + math.log(1 + (total - seen + 0.5) / (seen + 0.5)) / 2
+        group.weight = rarity * (1 - _COMMON * seen / max(total, 1))
     for members, phrase in question.units():
         if phrase is not None:
             parts = [question.groups[n].weight for n in members]

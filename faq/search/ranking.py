@@ -21,7 +21,7 @@ _FEW = 200  # rows that may be weighed without choosing
 _MOST_OF_A_KIND = 80
 _COMMON = 5_000
 _TO_COMPARE = 30
-_NEAR_SHARE = 0.8
+_NEAR_SHARE = 0.85
 _KIN_SHARE = 0.75
 _ONLY_NEAR = 0.95
 _PARTS_SHARE = 0.85  # of the words of a phrase, each somewhere
@@ -59,30 +59,6 @@ NOT EXISTS (SELECT FROM faq_searchdocument AS other
 _PLACE = """
 CASE WHEN NOT vector @@ {anywhere} THEN '0' WHEN vector @@ {a} THEN 'a'
      WHEN vector @@ {b} THEN 'b' WHEN vector @@ {d} THEN 'd' ELSE 'c' END
-"""
-_NEAR_SHARE = 0.8
-_KIN_SHARE = 0.75
-_ONLY_NEAR = 0.95
-_PARTS_SHARE = 0.85  # of the words of a phrase, each somewhere
-_ONLY_KIN = 0.85
-_BEGINNING_SHARE = 0.95
-_MAYBE_BEGINNING_SHARE = 0.55  # of a word that stands in answers as it is
-_TITLE_BONUS = 0.65
-_NAME_BONUS = 0.55
-# What a word is worth by where it stands: in a title, what is near to it, a former title, the text.
-_THERE = {"a": 1.0, "b": 1.0, "d": 1.0, "c": 0.8, "0": 0.0}
-_TITLED = {"a": 1.0, "d": 0.6, "b": 0.35, "c": 0.0, "0": 0.0}
-# The planner does not know how rare two words are together, and would rather read everything.
-_BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; "
-_AFTER = "; SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_indexscan = DEFAULT"
-_WEIGH = """
-WITH picked AS MATERIALIZED ({picked}),
-whole AS MATERIALIZED (
-    SELECT document.id, question_id, vector || '' AS vector  -- unpacked, and only once
-    FROM faq_searchdocument AS document
-    WHERE id = ANY(ARRAY(SELECT id FROM picked)) AND {only}
-)
-SELECT id, question_id, {columns} FROM whole
 """
 _COMPARE = """
 SELECT document.id, document.names, question.is_pinned,

@@ -62,6 +62,11 @@ class _Wording:
     own: Term
 
 
+def _smalls(wording: _Wording) -> int:
+    """Of two wordings of an entry the one that says more is meant."""
+    return len(wording.small)
+
+
 @dataclass(frozen=True)
 class Match:
     """`length` words of the question from `start` on are a wording of the entry."""
@@ -70,6 +75,7 @@ class Match:
     length: int
     entry: Entry
     own: Term
+    small: frozenset[str] = frozenset()
 
     @property
     def is_same(self) -> bool:
@@ -138,7 +144,7 @@ class Thesaurus:
             here = {
                 (id(wording.entry), len(wording.forms)): wording
                 for lexeme in sorted(forms)
-                for wording in index.get(lexeme, ())
+                for wording in sorted(index.get(lexeme, ()), key=_smalls)
                 if wording.small <= small
                 and len(wording.forms) <= len(asked) - start
                 and not any(
@@ -149,7 +155,7 @@ class Thesaurus:
             if here:
                 longest = max(length for _entry, length in here)
                 found.extend(
-                    Match(start, longest, wording.entry, wording.own)
+                    Match(start, longest, wording.entry, wording.own, wording.small)
                     for (_entry, length), wording in here.items()
                     if length == longest
                 )

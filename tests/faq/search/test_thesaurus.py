@@ -249,3 +249,12 @@ class TestOffice:
 
         address = reverse("admin:faq_thesaurusentry_delete", args=[row.pk])
         assert client.post(address, {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.usefixtures("answers")
+def test_longer_wording_is_meant_and_not_the_small_words_in_it():
+    entry(same_en=["elections"], asks_ro=["nu mai vreau"])
+    entry("news", same_en=["benefits"], asks_ro=["nu mai vreau mailuri"])
+
+    assert keys("nu mai vreau")[0] == "election"
+    assert "election" not in keys("nu mai vreau mailuri")
