@@ -9,7 +9,7 @@ from django.apps import apps
 from django.contrib import admin
 
 ROOT = Path(__file__).resolve().parent.parent
-# A block of JSON-LD is data: browsers do not run it, and the policy for scripts does not ask for it.
+# A block of JSON-LD is data: browsers do not run it, nor does the policy for scripts ask for it.
 INLINE = re.compile(
     r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*(\ssrc=| type=\"application/ld\+json\">))"
 )

@@ -60,9 +60,7 @@ def release_address(*, address_id: int, actor: User) -> None:
 def _check(address: str, path: str) -> None:
     has_path = address.strip().startswith("/") or "://" in address
     if not has_path or path == "/" or len(path) > addresses.LONGEST:
-        raise AddressError(
-            _("Please give the whole address, or its part from the first slash.")
-        )
+        raise AddressError(_("Please give the whole address, or its part from the first slash."))
     if _has_a_page(path.partition("?")[0].rstrip("/")):
         raise AddressError(_("The portal has a page of its own at this address."))
 

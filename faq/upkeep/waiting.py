@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from faq.questions.models import Question, QuestionStatus, RevisionNeed
+from faq.questions.models import Question, QuestionQuerySet, QuestionStatus, RevisionNeed
 from faq.questions.reviews import SOON
 from members.accounts.models import User
 
@@ -29,7 +29,7 @@ class Duty:
         return bool(self.overdue or self.soon or self.for_owner or self.promised)
 
 
-def to_review(*, until: dt.date | None = None) -> QuerySet[Question]:
+def to_review(*, until: dt.date | None = None) -> QuestionQuerySet:
     """Published answers whose review is due by that day (in 30 days), the most overdue first."""
     day = until or timezone.localdate() + SOON
     return Question.objects.filter(

@@ -7,8 +7,8 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from faq.asking.models import Ask
-from faq.community.models import Contribution, Follow
 from faq.briefs.models import Brief
+from faq.community.models import Contribution, Follow
 from faq.questions.models import Question, Visibility
 from governance.meetings.models import Meeting
 from governance.minutes.models import MinutesStatus
