@@ -20,22 +20,10 @@ from cluster_portal.toolkit.history.models import HistoryEvent
 from cluster_portal.toolkit.mail import actions as mail
 from cluster_portal.toolkit.mail.models import MailStatus, OutgoingMail
 from cluster_portal.toolkit.numbering.models import NumberSeries
+from cluster_portal.toolkit.office import ReadOnlyAdmin
 
 # A mail that waits longer than this may be given another push.
 PATIENCE = dt.timedelta(minutes=30)
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """What the portal writes itself: found and read by the office, changed by nobody."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(OutgoingMail)

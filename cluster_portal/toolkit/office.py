@@ -1,4 +1,4 @@
-"""Pages of the admin that ask for a few facts and then have one action do the work."""
+"""What the office's pages have in common: what they keep, and how a button has an action work."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -6,15 +6,56 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.db.models import Model
+from django.db.models import Model, TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from cluster_portal.toolkit.errors import PortalError
+from cluster_portal.toolkit.history import actions as history
 
 TEMPLATE = "admin/toolkit/action.html"
+
+
+class NotDeletedAdmin(ModelAdmin):
+    """Rows that end otherwise: by a state, or by their last day."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(NotDeletedAdmin):
+    """What the portal writes itself: found and read by the office, changed by nobody."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class RecordedAdmin(NotDeletedAdmin):
+    """What is entered and edited here by hand is in the history: `added` and `edited` name it."""
+
+    added: TextChoices
+    edited: TextChoices
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            history.record(subject=obj, kind=self.added, actor=request.user)
+        elif changes := changes_of(form):
+            history.record(subject=obj, kind=self.edited, actor=request.user, changes=changes)
+
+
+def changes_of(form: forms.ModelForm) -> dict[str, list[str]]:
+    """What an edit in the admin changed, as history keeps it."""
+    return {
+        field: [str(form.initial.get(field) or ""), str(form.cleaned_data.get(field) or "")]
+        for field in form.changed_data
+        if field in form.cleaned_data
+    }
 
 
 def change_url(subject: Model) -> str:

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.policies import demand
 from cluster_portal.toolkit.states import check_move
 from faq.asking import notifications, policies
 from faq.asking.errors import AskError, WordsMissingError
@@ -139,7 +139,7 @@ def say_helped(*, ask_id: int, value: str) -> Ask:
 @transaction.atomic
 def assign(*, ask_id: int, assignee: User, due_on: dt.date, actor: User | None) -> Ask:
     """Somebody answers it by a day; the asker is told the day the first time."""
-    _demand(actor)
+    demand(policies.can_answer, actor)
     row = _locked(ask_id)
     if (row.status, row.assignee_id, row.due_on) == (AskStatus.ASSIGNED, assignee.pk, due_on):
         return row
@@ -157,7 +157,7 @@ def assign(*, ask_id: int, assignee: User, due_on: dt.date, actor: User | None) 
 
 @transaction.atomic
 def answer_privately(*, ask_id: int, reply: str, actor: User | None) -> Ask:
-    _demand(actor)
+    demand(policies.can_answer, actor)
     if not reply.strip():
         raise WordsMissingError(_("Please write the reply: the asker gets it by mail."))
     row = _locked(ask_id)
@@ -172,7 +172,7 @@ def answer_privately(*, ask_id: int, reply: str, actor: User | None) -> Ask:
 
 @transaction.atomic
 def decline(*, ask_id: int, reason: str, actor: User | None) -> Ask:
-    _demand(actor)
+    demand(policies.can_answer, actor)
     words = " ".join(reason.split())
     if not words:
         raise WordsMissingError(_("Please say why: the asker reads it."))
@@ -189,7 +189,7 @@ def decline(*, ask_id: int, reason: str, actor: User | None) -> Ask:
 @transaction.atomic
 def mark_as_spam(*, ask_id: int, actor: User | None) -> Ask:
     """Nobody is told; it is removed after a month unless it is let through."""
-    _demand(actor)
+    demand(policies.can_answer, actor)
     row = _locked(ask_id)
     if row.status == AskStatus.SPAM:
         return row
@@ -201,7 +201,7 @@ def mark_as_spam(*, ask_id: int, actor: User | None) -> Ask:
 @transaction.atomic
 def let_through(*, ask_id: int, actor: User | None) -> Ask:
     """Not spam after all. A guest who never confirmed is asked to, as anybody is."""
-    _demand(actor)
+    demand(policies.can_answer, actor)
     row = _locked(ask_id)
     if row.status != AskStatus.SPAM:
         return row
@@ -218,7 +218,7 @@ def let_through(*, ask_id: int, actor: User | None) -> Ask:
 @transaction.atomic
 def reopen(*, ask_id: int, assignee: User, due_on: dt.date, actor: User | None) -> Ask:
     """The answer was none: somebody looks at it again."""
-    _demand(actor)
+    demand(policies.can_answer, actor)
     row = _locked(ask_id)
     check_move(ASK_MOVES, AskStatus(row.status), AskStatus.ASSIGNED, _("This question"))
     row.status, row.assignee, row.due_on = AskStatus.ASSIGNED, assignee, due_on
@@ -250,7 +250,7 @@ def tie(*, ask_id: int, question: Question, assignee: User, due_on: dt.date) -> 
 @transaction.atomic
 def attach(*, ask_id: int, question: Question, actor: User | None) -> Ask:
     """An existing answer says it; the asker is sent there. It has to be one they may read."""
-    _demand(actor)
+    demand(policies.can_answer, actor)
     row = _locked(ask_id)
     if row.status == AskStatus.ATTACHED and row.question_id == question.pk:
         return row
@@ -334,8 +334,3 @@ def _record(row: Ask, kind: AskEvent, actor: User | None = None, **facts: Any) -
 
 
 _BY_ASKER = {AskEvent.CONFIRMED, AskEvent.WITHDRAWN, AskEvent.HELPED}
-
-
-def _demand(actor: User | None) -> None:
-    if actor is not None and not policies.can_answer(actor):
-        raise NotAllowedError

@@ -15,9 +15,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cluster_portal.toolkit.admin import ReadOnlyAdmin
+from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.mail.models import OutgoingMail
-from cluster_portal.toolkit.office import action_page, change_url
+from cluster_portal.toolkit.office import ReadOnlyAdmin, action_page, change_url
 from faq.community import actions, policies, suspicions
 from faq.community.forms import ReasonForm, ReplyForm, TakeUpForm
 from faq.community.models import (
@@ -154,7 +154,7 @@ class ContributionAdmin(ReadOnlyAdmin):
             actions.publish_contribution(contribution_id=pk, actor=request.user, **data)
             return _("It stands beneath the answer, and its sender is told.")
 
-        form = ReplyForm(_sent(request), is_required=False)
+        form = ReplyForm(sent(request), is_required=False)
         return self._page(request, pk, form, act, _("Show it"))
 
     def take_up(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -169,7 +169,7 @@ class ContributionAdmin(ReadOnlyAdmin):
             .select_related("translation")
             .order_by("-created_at")
         )
-        form = TakeUpForm(_sent(request), revisions=revisions)
+        form = TakeUpForm(sent(request), revisions=revisions)
         return self._page(request, pk, form, act, _("Taken up in a revision"))
 
     def reply_page(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -177,14 +177,14 @@ class ContributionAdmin(ReadOnlyAdmin):
             actions.reply_to_contribution(contribution_id=pk, actor=request.user, **data)
             return _("The reply is on its way.")
 
-        return self._page(request, pk, ReplyForm(_sent(request)), act, _("Reply"))
+        return self._page(request, pk, ReplyForm(sent(request)), act, _("Reply"))
 
     def decline(self, request: HttpRequest, pk: int) -> HttpResponse:
         def act(data: dict[str, Any]) -> str:
             actions.decline_contribution(contribution_id=pk, actor=request.user, **data)
             return _("It is not shown, and its sender is told why.")
 
-        form = ReasonForm(_sent(request))
+        form = ReasonForm(sent(request))
         return self._page(request, pk, form, act, _("Decline"), is_grave=True)
 
     def readers(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -196,21 +196,21 @@ class ContributionAdmin(ReadOnlyAdmin):
             return _("Its readers are changed.")
 
         title = _("Show it to members only") if is_for_members else _("Show it to everybody")
-        return self._page(request, pk, Form(_sent(request)), act, title)
+        return self._page(request, pk, Form(sent(request)), act, title)
 
     def reopen(self, request: HttpRequest, pk: int) -> HttpResponse:
         def act(data: dict[str, Any]) -> str:
             actions.reopen_contribution(contribution_id=pk, actor=request.user)
             return _("It is open again.")
 
-        return self._page(request, pk, Form(_sent(request)), act, _("Open it again"))
+        return self._page(request, pk, Form(sent(request)), act, _("Open it again"))
 
     def spam(self, request: HttpRequest, pk: int) -> HttpResponse:
         def act(data: dict[str, Any]) -> str:
             actions.mark_as_spam(contribution_id=pk, actor=request.user)
             return _("It is spam, and is removed after a month.")
 
-        form = Form(_sent(request))
+        form = Form(sent(request))
         return self._page(request, pk, form, act, _("It is spam"), is_grave=True)
 
     def not_spam(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -218,7 +218,7 @@ class ContributionAdmin(ReadOnlyAdmin):
             actions.let_through(contribution_id=pk, actor=request.user)
             return _("It is not spam. A guest is asked to confirm first.")
 
-        return self._page(request, pk, Form(_sent(request)), act, _("Not spam"))
+        return self._page(request, pk, Form(sent(request)), act, _("Not spam"))
 
     def _page(
         self,
@@ -294,10 +294,6 @@ class FollowAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("question"))
     def about(self, wish: Follow) -> str:
         return str(wish.question)
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _tools_for(user: Any, contribution: Contribution) -> list[tuple[str, str]]:

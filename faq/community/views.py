@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cluster_portal.toolkit.errors import PortalError
+from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.own_pages import sent_from_our_pages
 from cluster_portal.toolkit.paging import page_of
 from faq.community import actions, policies
@@ -44,10 +45,6 @@ def _language() -> str:
     return (get_language() or "en")[:2]
 
 
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
 def _question(request: HttpRequest, pk: int) -> tuple[Question, Translation]:
     """What this reader may read, and its words; 404 for everything else."""
     rows = Question.objects.visible_to(viewer_of(request)).prefetch_related("translations")
@@ -67,7 +64,7 @@ def _question(request: HttpRequest, pk: int) -> tuple[Question, Translation]:
 @require_http_methods(FORM)
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
     question, text = _question(request, pk)
-    form = VoteForm(_sent(request))
+    form = VoteForm(sent(request))
     if not form.is_valid():
         return redirect(question)
     try:
@@ -89,7 +86,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(FORM)
 def vote_why(request: HttpRequest, pk: int) -> HttpResponse:
     question, text = _question(request, pk)
-    form = WhyForm(_sent(request))
+    form = WhyForm(sent(request))
     if request.method != "POST" or "ticket" not in request.POST:
         return redirect(question)
     if not form.is_valid():
@@ -146,7 +143,7 @@ def respond(request: HttpRequest, pk: int) -> HttpResponse:
     asks_for_readers = bool(text.addendum) and MEMBERS in readable_by(viewer_of(request))
     kind = request.GET.get("kind")
     form = ContributionForm(
-        _sent(request),
+        sent(request),
         is_guest=person is None,
         asks_for_readers=asks_for_readers and question.visibility != MEMBERS,
         initial={
@@ -248,7 +245,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     person = signed_in(request)
     if person and request.method == "POST":
         return _toggled(request, question, person)
-    form = FollowForm(_sent(request))
+    form = FollowForm(sent(request))
     if form.is_valid():
         try:
             actions.follow_by_mail(
@@ -328,7 +325,7 @@ def contribution_forget(request: HttpRequest, token: str) -> HttpResponse:
     if contribution is None:
         return _gone(request, _("Nothing is kept behind this link any more."))
     is_confirmed = contribution.confirmed_at is not None
-    form = ForgetForm(_sent(request), asks_for_text=is_confirmed)
+    form = ForgetForm(sent(request), asks_for_text=is_confirmed)
     is_done = form.is_valid()
     if is_done:
         actions.forget_sender(

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from cluster_portal.toolkit.admin import ReadOnlyAdmin
-from cluster_portal.toolkit.office import action_page, changelist_url
+from cluster_portal.toolkit.forms import sent
+from cluster_portal.toolkit.office import ReadOnlyAdmin, action_page, changelist_url
 from faq.demand import actions, policies
 from faq.demand.forms import AnswerForm, AssignForm, IgnoreForm, ReopenForm
 from faq.demand.models import Gap, GapStatus, SearchCount, SearchEvent
@@ -116,7 +116,7 @@ class GapAdmin(TendedAdmin):
             actions.assign_gap(gap_id=pk, assignee=values["assignee"], actor=request.user)
             return _("It is noted who looks after it.")
 
-        form = AssignForm(_sent(request), initial={"assignee": gap.assignee})
+        form = AssignForm(sent(request), initial={"assignee": gap.assignee})
         return self._page(request, gap, form, act, title=_("Give it to somebody"))
 
     def ignore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -126,7 +126,7 @@ class GapAdmin(TendedAdmin):
             actions.ignore_gap(gap_id=pk, reason=values["reason"], actor=request.user)
             return _("It no longer stands among the gaps. Searches for it are still counted.")
 
-        return self._page(request, gap, IgnoreForm(_sent(request)), act, title=_("Not for us"))
+        return self._page(request, gap, IgnoreForm(sent(request)), act, title=_("Not for us"))
 
     def reopen_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         gap = self._gap(request, pk)
@@ -135,7 +135,7 @@ class GapAdmin(TendedAdmin):
             actions.reopen_gap(gap_id=pk, reason=values["reason"], actor=request.user)
             return _("The gap is open again.")
 
-        return self._page(request, gap, ReopenForm(_sent(request)), act, title=_("Open it again"))
+        return self._page(request, gap, ReopenForm(sent(request)), act, title=_("Open it again"))
 
     def answer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         gap = self._gap(request, pk)
@@ -154,7 +154,7 @@ class GapAdmin(TendedAdmin):
                 "it, or write them into the answer."
             )
 
-        form = AnswerForm(_sent(request), gap=gap, nearest=_nearest(gap))
+        form = AnswerForm(sent(request), gap=gap, nearest=_nearest(gap))
         return self._page(request, gap, form, act, title=_("It is answered by"))
 
     def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -216,10 +216,6 @@ class SearchCountAdmin(TendedAdmin):
     list_filter = ["language"]
     search_fields = ["words"]
     date_hierarchy = "month"
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _nearest(gap: Gap) -> list[Question]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from string import ascii_lowercase
+from typing import Any
 
 from django.db import connection
 
@@ -21,11 +22,11 @@ _MOST_ERRORS = 2
 _SIMILAR_ENOUGH = 0.3
 _OF_A_WORD = 0.5  # how sure a repair is of what is a word already, though not one of ours
 _NEAR = """
-SELECT %(typed)s::text, word, stem, max(shown), sum(documents),
-       greatest(similarity(word, %(typed)s), similarity(stem, %(stem)s)) AS likeness
-FROM faq_vocabularyword
-WHERE visibility = ANY(%(readable)s) AND (shortened && %(keys)s::varchar[] {or_alike})
-GROUP BY word, stem ORDER BY likeness DESC LIMIT 40
+(SELECT %(typed{n})s::text, word, stem, max(shown), sum(documents),
+        greatest(similarity(word, %(typed{n})s), similarity(stem, %(stem{n})s)) AS likeness
+ FROM faq_vocabularyword
+ WHERE visibility = ANY(%(readable)s) AND (shortened && %(keys{n})s::varchar[] {or_alike})
+ GROUP BY word, stem ORDER BY likeness DESC LIMIT 40)
 """
 # As Romanian is typed by ear, or with another language's letters.
 _BY_EAR = (
@@ -115,18 +116,19 @@ def _one_letter_away(typed: str) -> set[str]:
 
 
 def _candidates(wanted: list[str], readable: list[str]) -> list[tuple]:
-    rows: list[tuple] = []
+    """Known words near to each of these, in one statement."""
+    parts: list[str] = []
+    given: dict[str, Any] = {"readable": readable}
+    for n, typed in enumerate(wanted):
+        stem = light_stem(typed)
+        keys = shortened(typed) | shortened(stem) | shortened(_as_heard(typed))
+        is_long = len(typed) >= _LONG_FROM
+        or_alike = f"OR word %% %(typed{n})s" if is_long else ""
+        parts.append(_NEAR.format(n=n, or_alike=or_alike))
+        given |= {f"typed{n}": typed, f"stem{n}": stem, f"keys{n}": sorted(keys)}
     with connection.cursor() as cursor:
-        for typed in wanted:
-            stem = light_stem(typed)
-            keys = shortened(typed) | shortened(stem) | shortened(_as_heard(typed))
-            is_long = len(typed) >= _LONG_FROM
-            cursor.execute(
-                _NEAR.format(or_alike="OR word %% %(typed)s" if is_long else ""),
-                {"typed": typed, "stem": stem, "keys": sorted(keys), "readable": readable},
-            )
-            rows.extend(cursor.fetchall())
-    return rows
+        cursor.execute(" UNION ALL ".join(parts), given)
+        return cursor.fetchall()
 
 
 def _from_thesaurus(typed: str, thesaurus: Thesaurus) -> list[_Found]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.policies import demand
 from faq.editorial import actions as editorial
 from faq.questions import reviews
 from faq.questions.models import (
@@ -38,7 +37,7 @@ def verify(*, question_id: int, person: User, note: str = "") -> Verification:
 
     An event of its own: it makes no revision, and no revision takes it back.
     """
-    _demand(policies.can_verify, person)
+    demand(policies.can_verify, person)
     question = Question.objects.select_for_update(of=("self",)).get(pk=question_id)
     if question.status != QuestionStatus.PUBLISHED:
         raise NotToBeVerifiedError(_("Only a published answer can be found correct."))
@@ -115,7 +114,7 @@ def supersede(
     still to come it is noted now, and the answers follow on that day. Said again, nothing happens.
     """
     if actor is not None:
-        _demand(policies.can_keep_sources, actor)
+        demand(policies.can_keep_sources, actor)
     source = _locked_source(kind, reference)
     day = on or timezone.localdate()
     if by is not None and by.pk == source.pk:
@@ -140,7 +139,7 @@ def supersede(
 def reinstate(*, kind: str, reference: str, actor: User | None) -> CitedSource:
     """It was not superseded after all; answers marked for that alone are in order again."""
     if actor is not None:
-        _demand(policies.can_keep_sources, actor)
+        demand(policies.can_keep_sources, actor)
     source = _locked_source(kind, reference)
     if source.superseded_on is None:
         return source
@@ -164,7 +163,7 @@ def cite(
 ) -> Citation:
     """The answer rests on this; a source that nobody cited so far is noted. Twice is once."""
     if actor is not None:
-        _demand(policies.can_keep_sources, actor)
+        demand(policies.can_keep_sources, actor)
     question = Question.objects.select_for_update(of=("self",)).get(pk=question_id)
     words = " ".join(reference.split())
     if not words:
@@ -190,7 +189,7 @@ def cite(
 def uncite(*, citation_id: int, actor: User | None) -> None:
     """The answer no longer rests on this."""
     if actor is not None:
-        _demand(policies.can_keep_sources, actor)
+        demand(policies.can_keep_sources, actor)
     citation = Citation.objects.select_related("question", "source").filter(pk=citation_id).first()
     if citation is None:
         return
@@ -272,8 +271,3 @@ def _locked_source(kind: str, reference: str) -> CitedSource:
     if source is None:
         raise SourceError(_("No answer cites such a source."))
     return source
-
-
-def _demand(policy: Callable[[Any], bool], actor: User) -> None:
-    if not policy(actor):
-        raise NotAllowedError

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
-from cluster_portal.toolkit.office import action_page, change_url
+from cluster_portal.toolkit.forms import sent
+from cluster_portal.toolkit.office import ReadOnlyAdmin, action_page, change_url
 from faq.questions.models import Citation, CitedSource, Question
 from faq.upkeep import actions, policies
 from faq.upkeep.forms import CiteForm, SupersedeForm, VerifyForm
@@ -24,7 +25,7 @@ from faq.upkeep.overview import overview
 
 
 @admin.register(Verification)
-class VerificationAdmin(admin.ModelAdmin):
+class VerificationAdmin(ReadOnlyAdmin):
     """Reviews are said on their own page and kept; here they are looked up."""
 
     list_display = ["question", "person", "was_due_on", "next_due_on", "note", "verified_at"]
@@ -35,15 +36,6 @@ class VerificationAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("question__translations")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list:
         wrap = self.admin_site.admin_view
@@ -85,7 +77,7 @@ class VerificationAdmin(admin.ModelAdmin):
         return action_page(
             request,
             model_admin=self,
-            form=VerifyForm(_sent(request)),
+            form=VerifyForm(sent(request)),
             act=act,
             title=_("Is this answer still correct?"),
             text=_("If it is not, edit it or mark it as to be revised on its own page."),
@@ -106,7 +98,7 @@ class VerificationAdmin(admin.ModelAdmin):
         return action_page(
             request,
             model_admin=self,
-            form=CiteForm(_sent(request)),
+            form=CiteForm(sent(request)),
             act=act,
             title=_("Add a source"),
             text=_(
@@ -129,7 +121,7 @@ class VerificationAdmin(admin.ModelAdmin):
         return action_page(
             request,
             model_admin=self,
-            form=forms.Form(_sent(request)),
+            form=forms.Form(sent(request)),
             act=act,
             title=_("Take the source off"),
             text=str(citation),
@@ -209,7 +201,7 @@ class CitedSourceAdmin(TranslationAdmin):
         return action_page(
             request,
             model_admin=self,
-            form=SupersedeForm(_sent(request), source=source),
+            form=SupersedeForm(sent(request), source=source),
             act=act,
             title=_("It is superseded"),
             text=_(
@@ -231,7 +223,7 @@ class CitedSourceAdmin(TranslationAdmin):
         return action_page(
             request,
             model_admin=self,
-            form=forms.Form(_sent(request)),
+            form=forms.Form(sent(request)),
             act=act,
             title=_("It is in force after all"),
             button=_("It is in force after all"),
@@ -242,10 +234,6 @@ class CitedSourceAdmin(TranslationAdmin):
         if not policies.can_keep_sources(request.user):
             raise PermissionDenied
         return get_object_or_404(CitedSource, pk=pk)
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _way_back(request: HttpRequest, question: Question) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
+from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.office import action_page, change_url
 from governance.mandates import actions, advice, policies
 from governance.mandates.forms import (
@@ -20,7 +21,7 @@ from governance.mandates.forms import (
     NewMandatesFormSet,
 )
 from governance.mandates.models import BoardTerm, Mandate
-from governance.mandates.office import RefusingAdmin, sent
+from governance.mandates.office import RefusingAdmin
 
 
 class NewMandateInline(admin.StackedInline):

@@ -4,14 +4,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from cluster_portal.toolkit.errors import PortalError
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent, also when it was an empty form: a button alone is an answer."""
-    return request.POST if request.method == "POST" else None
 
 
 class RefusingAdmin(ModelAdmin):

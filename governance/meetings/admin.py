@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
+from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.office import action_page
-from governance.mandates.office import RefusingAdmin, sent
+from governance.mandates.office import RefusingAdmin
 from governance.meetings import actions, policies
 from governance.meetings.forms import (
     AgendaItemForm,

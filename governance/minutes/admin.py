@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
+from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.office import action_page, change_url
-from governance.mandates.office import RefusingAdmin, sent
+from governance.mandates.office import RefusingAdmin
 from governance.meetings.models import Meeting
 from governance.minutes import actions, policies
 from governance.minutes.forms import ApprovalForm, CorrectionForm, DraftForm, ReasonForm

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cluster_portal.toolkit.errors import IllegalTransitionError, PortalError
+from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.templatetags.portal import money
 from members.fees import prices
 from members.fees.errors import FeeError
@@ -42,12 +43,6 @@ from members.registration.forms import (
     WithdrawForm,
 )
 from members.registration.models import Application, ApplicationStatus
-
-
-def sent(request: HttpRequest) -> Any:
-    """What a form gets: the data of a POST, also an empty one; None when the page is only shown."""
-    return request.POST if request.method == "POST" else None
-
 
 # What anybody sees
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin
 
 from cluster_portal.toolkit.errors import PortalError
-from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.office import RecordedAdmin
 from members.services import actions
 from members.services.models import Service, ServiceEvent
 
@@ -25,7 +25,8 @@ class OfferedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Service)
-class ServiceAdmin(TranslationAdmin):
+class ServiceAdmin(RecordedAdmin, TranslationAdmin):
+    added, edited = ServiceEvent.ADDED, ServiceEvent.EDITED
     list_display = ["name", "kind", "price_note", "offered_from", "offered_until"]
     list_filter = ["kind", OfferedFilter, "is_example"]
     list_select_related = True
@@ -33,23 +34,6 @@ class ServiceAdmin(TranslationAdmin):
     date_hierarchy = "offered_from"
     actions = ["close_today"]
     change_form_template = "members/services/admin/service_change_form.html"
-
-    def save_model(self, request, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if not change:
-            history.record(subject=obj, kind=ServiceEvent.ADDED, actor=request.user)
-        elif form.changed_data:
-            changes = {
-                name: [str(form.initial.get(name) or ""), str(form.cleaned_data.get(name) or "")]
-                for name in form.changed_data
-                if name in form.cleaned_data
-            }
-            kind = ServiceEvent.EDITED
-            history.record(subject=obj, kind=kind, actor=request.user, changes=changes)
-
-    def has_delete_permission(self, request, obj: Any = None) -> bool:
-        """What was offered once stays known: it is closed by its last day."""
-        return False
 
     @admin.action(description=gettext_lazy("Offer no longer than today"), permissions=["change"])
     def close_today(self, request, queryset) -> None:

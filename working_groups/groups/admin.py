@@ -13,9 +13,10 @@ from modeltranslation.admin import TranslationAdmin
 
 from cluster_portal.toolkit import office
 from cluster_portal.toolkit.errors import PortalError
-from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.forms import sent
+from cluster_portal.toolkit.office import RecordedAdmin
 from working_groups.groups import actions
-from working_groups.groups.forms import CoordinatorForm, GroupStatusForm, ReasonForm, sent
+from working_groups.groups.forms import CoordinatorForm, GroupStatusForm, ReasonForm
 from working_groups.groups.models import (
     GROUP_MOVES,
     GroupEvent,
@@ -24,15 +25,6 @@ from working_groups.groups.models import (
     SeatStatus,
     WorkingGroup,
 )
-
-
-def changes_of(form: forms.ModelForm) -> dict[str, list[str]]:
-    """What an edit in the admin changed, as history keeps it."""
-    return {
-        field: [str(form.initial.get(field) or ""), str(form.cleaned_data.get(field) or "")]
-        for field in form.changed_data
-        if field in form.cleaned_data
-    }
 
 
 class SeatInline(admin.TabularInline):
@@ -63,7 +55,8 @@ class CoordinationFilter(admin.SimpleListFilter):
 
 
 @admin.register(WorkingGroup)
-class WorkingGroupAdmin(TranslationAdmin):
+class WorkingGroupAdmin(RecordedAdmin, TranslationAdmin):
+    added, edited = GroupEvent.ADDED, GroupEvent.EDITED
     list_display = ["name", "status", "founded_on", "seats_held", "requests_waiting"]
     list_filter = ["status", CoordinationFilter]
     list_select_related = True
@@ -100,17 +93,6 @@ class WorkingGroupAdmin(TranslationAdmin):
     def get_prepopulated_fields(self, request, obj: Any = None) -> dict:
         is_fixed = "slug" in self.get_readonly_fields(request, obj)
         return {} if is_fixed else super().get_prepopulated_fields(request, obj)
-
-    def save_model(self, request, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if not change:
-            history.record(subject=obj, kind=GroupEvent.ADDED, actor=request.user)
-        elif changes := changes_of(form):
-            kind = GroupEvent.EDITED
-            history.record(subject=obj, kind=kind, actor=request.user, changes=changes)
-
-    def has_delete_permission(self, request, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list:
         wrap = self.admin_site.admin_view

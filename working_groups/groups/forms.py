@@ -1,17 +1,11 @@
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from members.accounts.models import User
 from members.organisations.models import Organisation
 from working_groups.groups.models import GROUP_MOVES, GroupStatus, Seat, WorkingGroup
-
-
-def sent(request) -> QueryDict | None:
-    """What a form was sent with; a form without fields is sent, too."""
-    return request.POST if request.method == "POST" else None
 
 
 class OrganisationChoice(forms.ModelChoiceField):

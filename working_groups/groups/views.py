@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cluster_portal.toolkit.errors import PortalError
+from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.paging import page_of, words_asked
 from members.organisations.models import Organisation
 from working_groups.groups import actions, policies
 from working_groups.groups.errors import ChangedMeanwhileError
-from working_groups.groups.forms import InsideForm, JoinForm, ReasonForm, SuccessorForm, sent
+from working_groups.groups.forms import InsideForm, JoinForm, ReasonForm, SuccessorForm
 from working_groups.groups.models import (
     GroupStatus,
     Seat,

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -9,9 +7,8 @@ from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin
 
 from cluster_portal.toolkit import office
-from cluster_portal.toolkit.history import actions as history
-from working_groups.groups.admin import changes_of
-from working_groups.groups.forms import sent
+from cluster_portal.toolkit.forms import sent
+from cluster_portal.toolkit.office import RecordedAdmin
 from working_groups.initiatives import actions
 from working_groups.initiatives.forms import InitiativeStatusForm
 from working_groups.initiatives.models import (
@@ -23,7 +20,8 @@ from working_groups.initiatives.models import (
 
 
 @admin.register(Initiative)
-class InitiativeAdmin(TranslationAdmin):
+class InitiativeAdmin(RecordedAdmin, TranslationAdmin):
+    added, edited = InitiativeEvent.ADDED, InitiativeEvent.EDITED
     list_display = ["title", "status", "lead", "group", "proposed_on", "decided_on"]
     list_filter = ["status", "group", "is_example"]
     list_select_related = ["lead", "group"]
@@ -35,17 +33,6 @@ class InitiativeAdmin(TranslationAdmin):
     readonly_fields = ["status", "decided_on", "decision_reference", "started_on", "ended_on"]
     autocomplete_fields = ["lead", "group"]
     change_form_template = "working_groups/initiatives/admin/initiative_change_form.html"
-
-    def save_model(self, request, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if not change:
-            history.record(subject=obj, kind=InitiativeEvent.ADDED, actor=request.user)
-        elif changes := changes_of(form):
-            kind = InitiativeEvent.EDITED
-            history.record(subject=obj, kind=kind, actor=request.user, changes=changes)
-
-    def has_delete_permission(self, request, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list:
         status = path(

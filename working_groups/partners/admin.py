@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
-from cluster_portal.toolkit.history import actions as history
-from working_groups.groups.admin import changes_of
+from cluster_portal.toolkit.office import RecordedAdmin
 from working_groups.partners.models import Partner, PartnerEvent
 
 
@@ -24,7 +23,8 @@ class CurrentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Partner)
-class PartnerAdmin(TranslationAdmin):
+class PartnerAdmin(RecordedAdmin, TranslationAdmin):
+    added, edited = PartnerEvent.ADDED, PartnerEvent.EDITED
     list_display = ["name", "kind", "country", "since", "until"]
     list_filter = ["kind", CurrentFilter, "country", "is_example"]
     list_select_related = True
@@ -32,15 +32,3 @@ class PartnerAdmin(TranslationAdmin):
     date_hierarchy = "since"
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     change_form_template = "working_groups/partners/admin/partner_change_form.html"
-
-    def save_model(self, request, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if not change:
-            history.record(subject=obj, kind=PartnerEvent.ADDED, actor=request.user)
-        elif changes := changes_of(form):
-            kind = PartnerEvent.EDITED
-            history.record(subject=obj, kind=kind, actor=request.user, changes=changes)
-
-    def has_delete_permission(self, request, obj: Any = None) -> bool:
-        """A partnership that ended is closed by its last day."""
-        return False

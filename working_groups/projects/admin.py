@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
 from cluster_portal.toolkit import office
-from cluster_portal.toolkit.history import actions as history
-from working_groups.groups.admin import changes_of
-from working_groups.groups.forms import sent
+from cluster_portal.toolkit.forms import sent
+from cluster_portal.toolkit.office import RecordedAdmin
 from working_groups.projects import actions
 from working_groups.projects.forms import ProjectStatusForm
 from working_groups.projects.models import (
@@ -31,7 +30,8 @@ class ParticipantInline(TranslationTabularInline):
 
 
 @admin.register(Project)
-class ProjectAdmin(TranslationAdmin):
+class ProjectAdmin(RecordedAdmin, TranslationAdmin):
+    added, edited = ProjectEvent.ADDED, ProjectEvent.EDITED
     list_display = ["name", "status", "group", "started_on", "ended_on"]
     list_filter = ["status", "group"]
     list_select_related = ["group"]
@@ -51,17 +51,6 @@ class ProjectAdmin(TranslationAdmin):
     def get_prepopulated_fields(self, request, obj: Any = None) -> dict:
         is_fixed = "slug" in self.get_readonly_fields(request, obj)
         return {} if is_fixed else super().get_prepopulated_fields(request, obj)
-
-    def save_model(self, request, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if not change:
-            history.record(subject=obj, kind=ProjectEvent.ADDED, actor=request.user)
-        elif changes := changes_of(form):
-            kind = ProjectEvent.EDITED
-            history.record(subject=obj, kind=kind, actor=request.user, changes=changes)
-
-    def has_delete_permission(self, request, obj: Any = None) -> bool:
-        return False
 
     def get_urls(self) -> list:
         status = path(

@@ -1,23 +1,12 @@
 """What the functions of this room share: the lock, the permission, the move, the queue."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.states import check_move
 from faq.community.models import CONTRIBUTION_MOVES, Contribution, ContributionStatus
-from members.accounts.models import User
 
 S = ContributionStatus
-
-
-def demand(policy: Callable[[Any], bool], actor: User | None) -> None:
-    """An actor of None is the portal itself."""
-    if actor is not None and not policy(actor):
-        raise NotAllowedError
 
 
 def locked(contribution_id: int) -> Contribution:

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.policies import demand
 from faq.community import notifications, policies, screening
 from faq.community.actions.locking import (
     check,
-    demand,
     has_another_waiting,
     locked,
     next_in_queue,

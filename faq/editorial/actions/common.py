@@ -1,28 +1,20 @@
 """What the functions of this room share: the lock, the question of permission, the move."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.states import check_move
 from faq.editorial.errors import AnswerMissingError, DraftWaitsError, TooLongError
 from faq.editorial.texts import Text, slug_of
 from faq.questions.blocks import check_blocks, check_no_blocks
 from faq.questions.models import QUESTION_MOVES, Question, QuestionStatus, Translation
-from members.accounts.models import User
 
 LONGEST_TITLE = 250
 LONGEST_SHORT_ANSWER = 2_000
 LONGEST_BODY = 100_000
 LONGEST_ADDENDUM = 20_000
-
-
-def demand(policy: Callable[[Any], bool], actor: User | None) -> None:
-    if actor is not None and not policy(actor):
-        raise NotAllowedError
 
 
 def locked(question_id: int) -> Question:

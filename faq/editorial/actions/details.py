@@ -7,15 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.policies import demand
 from faq.editorial import policies, wordings
-from faq.editorial.actions.common import (
-    blank_translation,
-    check_text,
-    demand,
-    differences,
-    locked,
-    plain,
-)
+from faq.editorial.actions.common import blank_translation, check_text, differences, locked, plain
 from faq.editorial.errors import WordingTakenError
 from faq.editorial.models import QuestionEvent
 from faq.editorial.texts import Text, slug_of

@@ -4,13 +4,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.policies import demand
 from faq.asking import actions as asking
 from faq.asking.models import Ask
 from faq.community.models import Follow
 from faq.demand import actions as demand_of_readers
 from faq.demand.models import Gap
 from faq.editorial import policies, wordings
-from faq.editorial.actions.common import demand, move
+from faq.editorial.actions.common import move
 from faq.editorial.actions.proposals import decline_proposal
 from faq.editorial.errors import MergeError, ReasonMissingError
 from faq.editorial.models import Proposal, ProposalStatus, QuestionEvent

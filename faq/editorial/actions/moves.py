@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.errors import IllegalTransitionError
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.policies import demand
 from faq.editorial import policies
-from faq.editorial.actions.common import demand, locked, move
+from faq.editorial.actions.common import locked, move
 from faq.editorial.errors import ArchivedError, ReasonMissingError
 from faq.editorial.models import QuestionEvent
 from faq.questions.models import Question, QuestionStatus

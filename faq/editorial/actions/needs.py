@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.policies import demand
 from faq.editorial import policies
-from faq.editorial.actions.common import demand, differences, locked, plain
+from faq.editorial.actions.common import differences, locked, plain
 from faq.editorial.errors import ReasonMissingError
 from faq.editorial.models import QuestionEvent
 from faq.editorial.texts import LANGUAGES

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.policies import demand
 from cluster_portal.toolkit.states import check_move
 from faq.editorial import notifications, policies
-from faq.editorial.actions.common import check_text, demand, locked, refuse_draft
+from faq.editorial.actions.common import check_text, locked, refuse_draft
 from faq.editorial.actions.texts import publish_revision
 from faq.editorial.errors import (
     AnswerMissingError,

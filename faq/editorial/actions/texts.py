@@ -8,19 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.policies import demand
 from faq.asking import actions as asking
 from faq.community import actions as community
 from faq.demand import actions as gaps
 from faq.editorial import policies
 from faq.editorial.actions import parity
-from faq.editorial.actions.common import (
-    blank_translation,
-    check_text,
-    demand,
-    locked,
-    move,
-    refuse_draft,
-)
+from faq.editorial.actions.common import blank_translation, check_text, locked, move, refuse_draft
 from faq.editorial.actions.needs import revised
 from faq.editorial.errors import (
     AnswerMissingError,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.office import action_page, change_url
 from faq.asking import actions as asking
 from faq.asking import policies
@@ -171,7 +172,7 @@ class AskAdmin(admin.ModelAdmin):
             "assignee": ask.assignee_id or request.user.pk,
             "due_on": ask.due_on or timezone.localdate() + asking.ANSWER_WITHIN,
         }
-        return self._page(request, ask, AssignForm(_sent(request), initial=initial), act,
+        return self._page(request, ask, AssignForm(sent(request), initial=initial), act,
                           _("Give it to somebody to answer"))  # fmt: skip
 
     def reopen_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -185,7 +186,7 @@ class AskAdmin(admin.ModelAdmin):
             "assignee": ask.assignee_id or request.user.pk,
             "due_on": timezone.localdate() + asking.ANSWER_WITHIN,
         }
-        return self._page(request, ask, AssignForm(_sent(request), initial=initial), act,
+        return self._page(request, ask, AssignForm(sent(request), initial=initial), act,
                           _("Take it up again"))  # fmt: skip
 
     def write_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -197,7 +198,7 @@ class AskAdmin(admin.ModelAdmin):
             return _("Here you can write the answer. The asker is told when it is published.")
 
         page = self._page(
-            request, ask, forms.Form(_sent(request)), act, _("Write a new answer"),
+            request, ask, forms.Form(sent(request)), act, _("Write a new answer"),
             text=_("The question is taken into the FAQ in the asker’s words; you can reword it."),
         )  # fmt: skip
         return redirect(change_url(made[0])) if made else page
@@ -212,7 +213,7 @@ class AskAdmin(admin.ModelAdmin):
             return _("The asker is sent to that answer, and it is found in these words now.")
 
         chosen = {"question": request.GET.get("question", "")}
-        return self._page(request, ask, AttachForm(_sent(request), initial=chosen), act,
+        return self._page(request, ask, AttachForm(sent(request), initial=chosen), act,
                           _("An answer that we have says it"))  # fmt: skip
 
     def reply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -222,7 +223,7 @@ class AskAdmin(admin.ModelAdmin):
             asking.answer_privately(ask_id=pk, actor=request.user, **values)
             return _("The reply is on its way.")
 
-        return self._page(request, ask, ReplyForm(_sent(request)), act, _("Answer privately"))
+        return self._page(request, ask, ReplyForm(sent(request)), act, _("Answer privately"))
 
     def decline_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         ask = self._ask(request, pk)
@@ -231,7 +232,7 @@ class AskAdmin(admin.ModelAdmin):
             asking.decline(ask_id=pk, actor=request.user, **values)
             return _("The asker is told that we cannot answer, and why.")
 
-        return self._page(request, ask, DeclineForm(_sent(request)), act, _("Decline"), grave=True)
+        return self._page(request, ask, DeclineForm(sent(request)), act, _("Decline"), grave=True)
 
     def spam_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         ask = self._ask(request, pk)
@@ -240,7 +241,7 @@ class AskAdmin(admin.ModelAdmin):
             asking.mark_as_spam(ask_id=pk, actor=request.user)
             return _("It is held as spam, and removed after a month.")
 
-        return self._page(request, ask, forms.Form(_sent(request)), act, _("It is spam"),
+        return self._page(request, ask, forms.Form(sent(request)), act, _("It is spam"),
                           grave=True)  # fmt: skip
 
     def let_through_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -250,7 +251,7 @@ class AskAdmin(admin.ModelAdmin):
             asking.let_through(ask_id=pk, actor=request.user)
             return _("It goes its way like any other question.")
 
-        return self._page(request, ask, forms.Form(_sent(request)), act, _("It is no spam"))
+        return self._page(request, ask, forms.Form(sent(request)), act, _("It is no spam"))
 
     def _page(
         self, request: HttpRequest, ask: Ask, form: Any, act: Any, title: str, *,
@@ -266,10 +267,6 @@ class AskAdmin(admin.ModelAdmin):
         if not policies.can_answer(request.user):
             raise PermissionDenied
         return get_object_or_404(Ask.objects.select_related("assignee", "author"), pk=pk)
-
-
-def _sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def _route(name: str) -> str:

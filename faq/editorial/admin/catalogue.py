@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin
 
-from cluster_portal.toolkit.office import action_page, changelist_url
+from cluster_portal.toolkit.forms import sent
+from cluster_portal.toolkit.office import ReadOnlyAdmin, action_page, changelist_url
 from faq.editorial import actions, policies
-from faq.editorial.admin.parts import NotDeletedAdmin, sent
 from faq.editorial.forms import MergeLabelForm
 from faq.questions.models import Label, Revision, RevisionNeed, Topic
 
@@ -102,18 +102,8 @@ class LabelAdmin(CountedAdmin):
         return is_empty and super().has_delete_permission(request, obj)
 
 
-class KeptAdmin(NotDeletedAdmin):
-    """What is kept is looked at, not changed."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Revision)
-class RevisionAdmin(KeptAdmin):
+class RevisionAdmin(ReadOnlyAdmin):
     list_display = ["title", "language", "number", "significance", "author", "created_at"]
     list_filter = ["significance", "translation__language"]
     list_select_related = ["translation", "author"]
@@ -126,7 +116,7 @@ class RevisionAdmin(KeptAdmin):
 
 
 @admin.register(RevisionNeed)
-class RevisionNeedAdmin(KeptAdmin):
+class RevisionNeedAdmin(ReadOnlyAdmin):
     list_display = ["reason", "owner", "expected_on", "opened_at", "closed_at"]
     list_filter = [("closed_at", admin.EmptyFieldListFilter), "expected_on"]
     list_select_related = ["owner"]

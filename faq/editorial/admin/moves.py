@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.office import action_page
 from faq.editorial import actions, policies
-from faq.editorial.admin.parts import question_or_404, sent
+from faq.editorial.admin.parts import question_or_404
 from faq.editorial.forms import MergeForm, NeedForm, ReasonForm, RestoreForm
 from faq.editorial.texts import LANGUAGES
 from faq.questions.models import QuestionStatus, RevisionNeed

@@ -15,11 +15,6 @@ from faq.questions.models import QuestionStatus, RevisionNeed, Translation
 from faq.questions.reviews import SOON
 
 
-class NotDeletedAdmin(admin.ModelAdmin):
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 class WaitsFor(admin.SimpleListFilter):
     title = gettext_lazy("waits for")
     parameter_name = "waits"
@@ -53,7 +48,3 @@ def question_or_404(model_admin: admin.ModelAdmin, request: HttpRequest, pk: int
     if not may(request.user):
         raise PermissionDenied
     return get_object_or_404(model_admin.get_queryset(request), pk=pk)
-
-
-def sent(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cluster_portal.toolkit.errors import PortalError
-from cluster_portal.toolkit.office import action_page, change_url
+from cluster_portal.toolkit.forms import sent
+from cluster_portal.toolkit.office import NotDeletedAdmin, action_page, change_url
 from faq.editorial import actions, differences, policies
-from faq.editorial.admin.parts import NotDeletedAdmin, sent
 from faq.editorial.errors import ChangedMeanwhileError
 from faq.editorial.forms import AcceptForm, DeclineForm, TextForm, text_form
 from faq.editorial.models import Proposal, ProposalStatus

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cluster_portal.toolkit.errors import PortalError
-from cluster_portal.toolkit.office import change_url
+from cluster_portal.toolkit.office import NotDeletedAdmin, change_url
 from faq.editorial import actions, policies
 from faq.editorial.admin.moves import MovePages, moves_of
-from faq.editorial.admin.parts import NotDeletedAdmin, WaitsFor
+from faq.editorial.admin.parts import WaitsFor
 from faq.editorial.admin.related import RelatedChoiceInline, save_choices
 from faq.editorial.admin.texts import TextPages
 from faq.editorial.forms import DetailsForm, NewQuestionForm

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.errors import PortalError
+from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.office import action_page, change_url
 from faq.editorial import actions, differences, policies, previews
-from faq.editorial.admin.parts import question_or_404, sent
+from faq.editorial.admin.parts import question_or_404
 from faq.editorial.errors import ChangedMeanwhileError
 from faq.editorial.forms import CompareForm, InStepForm, RestoreRevisionForm, TextForm, text_form
 from faq.editorial.panels import Panel, panels_of, wordings_of

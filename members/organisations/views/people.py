@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cluster_portal.toolkit.errors import PortalError
+from cluster_portal.toolkit.forms import sent
 from members.organisations import actions, policies
 from members.organisations.errors import LastAdministratorError
 from members.organisations.forms import EndForm, InviteForm, LeaveForm, OneselfForm, RolesForm
@@ -157,11 +158,6 @@ def oneself(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Your details are saved."))
         return redirect("members:people")
     return person_page(request, "oneself", tie, form)
-
-
-def sent(request: MemberRequest) -> QueryDict | None:
-    """What a form that may be sent empty was sent with."""
-    return request.POST if request.method == "POST" else None
 
 
 def on_its_way(invitation: Invitation) -> str:
