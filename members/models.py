@@ -1,7 +1,8 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
-from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment
+from members.fees.models import FeeBand, FeeNotice, FeeTable
+from members.ledger.models import Allocation, Credit, Instalment, Payment, Receivable
 from members.organisations.models import (
     Association,
     BankAccount,
@@ -12,22 +13,29 @@ from members.organisations.models import (
     RoleHeld,
     StatuteRules,
 )
+from members.payments.models import PaymentClaim, ReminderHold
 from members.registration.models import Application, ApplicationDocument, InformationRequest
 from members.services.models import Service
 
 __all__ = [
+    "Allocation",
     "Application",
     "ApplicationDocument",
     "Association",
     "BankAccount",
+    "Credit",
     "FeeBand",
     "FeeNotice",
     "FeeTable",
     "InformationRequest",
+    "Instalment",
     "Invitation",
     "Membership",
     "Organisation",
     "Payment",
+    "PaymentClaim",
+    "Receivable",
+    "ReminderHold",
     "Representative",
     "RoleHeld",
     "Service",
