@@ -1,4 +1,5 @@
 import datetime as dt
+from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -14,11 +15,11 @@ from members.ledger.models import (
     MONEY,
     NOTHING,
     Receivable,
-    ReceivableQuerySet,
     Settlement,
     in_settlement,
     seen_by,
     settlement_of,
+    with_balance,
 )
 from members.organisations.models import Category, Membership, Organisation
 
@@ -180,7 +181,7 @@ FEE_NOTICE_MOVES = {
 class FeeNoticeQuerySet(models.QuerySet):
     def with_balance(self) -> "FeeNoticeQuerySet":
         """Adds `credited`, `paid`, `balance` and `next_due_on` of its receivable."""
-        return ReceivableQuerySet.with_balance(self, outer="receivable")
+        return with_balance(self, "receivable")
 
     def open(self) -> "FeeNoticeQuerySet":
         return self.with_balance().filter(balance__gt=0)
@@ -228,6 +229,12 @@ class FeeNotice(models.Model):
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
 
     objects = FeeNoticeQuerySet.as_manager()
+
+    # with_balance() adds them.
+    credited: Decimal
+    paid: Decimal
+    balance: Decimal
+    next_due_on: dt.date | None
 
     class Meta:
         verbose_name = _("fee notice")

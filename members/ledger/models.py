@@ -59,25 +59,27 @@ def sum_of(rows: models.QuerySet, field: str, by: str) -> Coalesce:
     return Coalesce(Subquery(totals), Value(NOTHING), output_field=models.DecimalField(**MONEY))
 
 
-class ReceivableQuerySet(models.QuerySet):
-    def with_balance(self, *, outer: str = "pk") -> "ReceivableQuerySet":
-        """Adds `credited`, `paid` and `balance` (what is still owed), in the document's currency,
-        and `next_due_on`, the day of the first instalment that is not covered; None when all are.
+def with_balance(rows: Any, outer: str) -> Any:
+    """Adds `credited`, `paid` and `balance` (what is still owed), in the document's currency, and
+    `next_due_on`, the day of the first instalment that is not covered; None when all are.
 
-        `outer` is the path to the receivable, for the querysets of the documents themselves.
-        """
-        lowered = Credit.objects.filter(receivable=OuterRef(outer))
-        allocations = Allocation.objects.filter(receivable=OuterRef(outer))
-        rows = self.annotate(
-            credited=sum_of(lowered, "amount", "receivable"),
-            paid=sum_of(allocations, "amount", "receivable"),
-        ).annotate(balance=F("amount") - F("credited") - F("paid"))
-        uncovered = Instalment.objects.filter(
-            receivable=OuterRef(outer), running_total__gt=OuterRef("paid") + OuterRef("credited")
-        )
-        return rows.annotate(
-            next_due_on=Subquery(uncovered.order_by("number").values("due_on")[:1])
-        )
+    `outer` is the path from the rows to the receivable.
+    """
+    lowered = Credit.objects.filter(receivable=OuterRef(outer))
+    allocations = Allocation.objects.filter(receivable=OuterRef(outer))
+    rows = rows.annotate(
+        credited=sum_of(lowered, "amount", "receivable"),
+        paid=sum_of(allocations, "amount", "receivable"),
+    ).annotate(balance=F("amount") - F("credited") - F("paid"))
+    uncovered = Instalment.objects.filter(
+        receivable=OuterRef(outer), running_total__gt=OuterRef("paid") + OuterRef("credited")
+    )
+    return rows.annotate(next_due_on=Subquery(uncovered.order_by("number").values("due_on")[:1]))
+
+
+class ReceivableQuerySet(models.QuerySet):
+    def with_balance(self) -> "ReceivableQuerySet":
+        return with_balance(self, "pk")
 
     def open(self) -> "ReceivableQuerySet":
         """Still to be paid, in whole or in part."""
@@ -118,6 +120,12 @@ class Receivable(models.Model):
     )
 
     objects = ReceivableQuerySet.as_manager()
+
+    # with_balance() adds them.
+    credited: Decimal
+    paid: Decimal
+    balance: Decimal
+    next_due_on: dt.date | None
 
     class Meta:
         verbose_name = _("debt")
@@ -301,6 +309,12 @@ class Payment(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     objects = PaymentQuerySet.as_manager()
+
+    # with_free() adds them.
+    allocated: Decimal
+    sent_back: Decimal
+    taken_back: Decimal
+    free: Decimal
 
     class Meta:
         verbose_name = _("payment")

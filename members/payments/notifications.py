@@ -20,26 +20,14 @@ FOLDER = "members/payments/mail"
 def payment_received(payment: Payment, allocations: Sequence[Allocation]) -> None:
     """With the documents it was set against, each with its balance, and what of it is free."""
     with_free = Payment.objects.with_free().get(pk=payment.pk)
-    documents = [
-        {"receivable": one.receivable, "amount": one.amount}
-        for one in Allocation.objects.filter(pk__in=[row.pk for row in allocations])
-        .select_related("receivable")
-        .order_by("pk")
-    ]
-    balances = {
-        row.pk: row
-        for row in payment.organisation.receivables.with_balance().filter(
-            pk__in=[one["receivable"].pk for one in documents]
-        )
-    }
-    for document in documents:
-        document["receivable"] = balances[document["receivable"].pk]
+    paid = [one.receivable_id for one in allocations]
+    documents = payment.organisation.receivables.with_balance().filter(pk__in=paid).order_by("pk")
     _tell(
         "payment_received",
         payment.organisation,
         about=payment,
         payment=payment,
-        documents=documents,
+        documents=list(documents),
         free=with_free.free,
     )
 

@@ -217,7 +217,7 @@ def cancel_notice(*, notice_id: int, actor: User, reason: str) -> FeeNotice:
         FeeNoticeStatus.CANCELLED,
         _("This notice"),
     )
-    if notice.paid:  # type: ignore[attr-defined]  # annotated
+    if notice.paid:
         raise NoticeHasPaymentsError(
             _("This notice has payments. Reverse them before you cancel it.")
         )

@@ -96,7 +96,7 @@ class FeeNoticeAdmin(admin.ModelAdmin):
     def balance(self, notice: FeeNotice) -> str:
         if notice.status == FeeNoticeStatus.CANCELLED:
             return "–"
-        return money(notice.balance, notice.currency)  # type: ignore[attr-defined]  # annotated
+        return money(notice.balance, notice.currency)
 
     @admin.display(description=gettext_lazy("settlement"))
     def settlement(self, notice: FeeNotice) -> str:

@@ -176,11 +176,11 @@ def allocate(
 def most_for(payment: Payment, receivable: Receivable, rate: Decimal | None = None) -> Decimal:
     """What can be set at most, in the document's currency; both read with their balances."""
     if payment.currency == receivable.currency:
-        return min(payment.free, receivable.balance)  # type: ignore[attr-defined]  # annotated
+        return min(payment.free, receivable.balance)
     if not rate:
         raise AllocationError(_("A rate is needed between two currencies."))
-    free = (payment.free / rate).quantize(CENT, ROUND_DOWN)  # type: ignore[attr-defined]  # annotated
-    return min(free, receivable.balance)  # type: ignore[attr-defined]  # annotated
+    free = (payment.free / rate).quantize(CENT, ROUND_DOWN)
+    return min(free, receivable.balance)
 
 
 @transaction.atomic
@@ -206,7 +206,7 @@ def reverse_payment(*, payment_id: int, actor: User | None, reason: str) -> Paym
         raise NotAllowedError
     touched = [row.receivable for row in ledger.standing(Payment.objects.get(pk=payment_id))]
     opposite = ledger.reverse_payment(payment_id=payment_id, actor=actor, reason=reason)
-    for subject in (opposite.reverses, *touched):
+    for subject in (Payment.objects.get(pk=payment_id), *touched):
         history.record(subject=subject, kind=LedgerEvent.REVERSED, actor=actor, reason=reason)
     return opposite
 
@@ -237,7 +237,7 @@ def refund(
     )
     if is_new:
         history.record(
-            subject=row.refund_of,
+            subject=Payment.objects.get(pk=payment_id),
             kind=LedgerEvent.REFUNDED,
             actor=actor,
             reason=in_words(amount, row.currency),

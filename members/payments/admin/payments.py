@@ -302,7 +302,7 @@ def _record(request: HttpRequest, data: dict[str, Any]) -> Payment:
     allocations = None
     if receivable is not None:
         offered = Payment(currency=data["currency"])
-        offered.free = data["amount"]  # type: ignore[attr-defined]  # as with_free() would say
+        offered.free = data["amount"]
         row = Receivable.objects.with_balance().get(pk=receivable.pk)
         most = actions.most_for(offered, row, data["rate"])
         allocations = [(row.pk, most)] if most > 0 else []
