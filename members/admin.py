@@ -5,6 +5,7 @@ from members.fees import admin as fees
 from members.organisations import admin as organisations
 from members.payments import admin as payments
 from members.registration import admin as registration
+from members.renewals import admin as renewals
 from members.services import admin as services
 
-__all__ = ["accounts", "fees", "organisations", "payments", "registration", "services"]
+__all__ = ["accounts", "fees", "organisations", "payments", "registration", "renewals", "services"]

@@ -15,12 +15,21 @@ from members.organisations.models import (
 )
 from members.payments.models import PaymentClaim, ReminderHold
 from members.registration.models import Application, ApplicationDocument, InformationRequest
+from members.renewals.models import (
+    ArrearsRules,
+    Reminder,
+    ReminderLevel,
+    RenewalItem,
+    RenewalRun,
+    RuleSuspension,
+)
 from members.services.models import Service
 
 __all__ = [
     "Allocation",
     "Application",
     "ApplicationDocument",
+    "ArrearsRules",
     "Association",
     "BankAccount",
     "Credit",
@@ -35,9 +44,14 @@ __all__ = [
     "Payment",
     "PaymentClaim",
     "Receivable",
+    "Reminder",
     "ReminderHold",
+    "ReminderLevel",
+    "RenewalItem",
+    "RenewalRun",
     "Representative",
     "RoleHeld",
+    "RuleSuspension",
     "Service",
     "StatuteRules",
     "User",

@@ -2,6 +2,7 @@ from modeltranslation.translator import TranslationOptions, register
 
 from members.fees.models import FeeTable
 from members.organisations.models import Association, Organisation
+from members.renewals.models import ReminderLevel
 from members.services.models import Service
 
 
@@ -23,3 +24,8 @@ class FeeTableTranslation(TranslationOptions):
 @register(Service)
 class ServiceTranslation(TranslationOptions):
     fields = ("name", "summary", "price_note")
+
+
+@register(ReminderLevel)
+class ReminderLevelTranslation(TranslationOptions):
+    fields = ("subject", "text")

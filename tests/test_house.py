@@ -47,6 +47,7 @@ ELSEWHERE = {
     "Credit": "debt",
     "FeeBand": "fee table",
     "Instalment": "debt",
+    "RenewalItem": "renewal run",
     "GapQuery": "gap",
     "InformationRequest": "application",
     "ImportedText": "the importer's memory",

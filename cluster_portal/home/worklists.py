@@ -13,12 +13,14 @@ from members.fees import worklists as fees
 from members.organisations import worklists as organisations
 from members.payments import worklists as payments
 from members.registration import worklists as registration
+from members.renewals import worklists as renewals
 from working_groups.groups import worklists as groups
 
 ROOMS = [
     registration,
     fees,
     payments,
+    renewals,
     answers,
     readers,
     asking,

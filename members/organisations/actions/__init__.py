@@ -6,8 +6,10 @@ from members.organisations.actions.memberships import (
     activate,
     admit,
     end,
+    rest_for_arrears,
     resume,
     suspend,
+    wake_after_arrears,
 )
 from members.organisations.actions.pages import describe_oneself, edit_page
 from members.organisations.actions.people import (
@@ -33,8 +35,10 @@ __all__ = [
     "end",
     "end_representation",
     "invite",
+    "rest_for_arrears",
     "resume",
     "send_invitation_again",
     "suspend",
     "take_invitation_back",
+    "wake_after_arrears",
 ]

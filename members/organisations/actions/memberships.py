@@ -223,6 +223,32 @@ def resume(*, membership_id: int, actor: User, reason: str = "") -> Membership:
 
 
 @transaction.atomic
+def rest_for_arrears(*, membership_id: int, reason: str) -> Membership:
+    """Rights rest because dues are unpaid for as long as the statute allows; the portal's own
+    job does it, and `wake_after_arrears` ends it when they are paid.
+    """
+    membership = _locked(membership_id)
+    _check(membership, MembershipStatus.SUSPENDED)
+    membership.status = MembershipStatus.SUSPENDED
+    membership.save(update_fields=["status"])
+    _record(membership, OrganisationEvent.SUSPENDED, None, reason)
+    notifications.membership_suspended(membership, reason=reason)
+    return membership
+
+
+@transaction.atomic
+def wake_after_arrears(*, membership_id: int, reason: str) -> Membership:
+    """The dues that made it rest are settled."""
+    membership = _locked(membership_id)
+    _check(membership, MembershipStatus.ACTIVE)
+    membership.status = MembershipStatus.ACTIVE
+    membership.save(update_fields=["status"])
+    _record(membership, OrganisationEvent.RESUMED, None, reason)
+    notifications.membership_resumed(membership)
+    return membership
+
+
+@transaction.atomic
 def end(
     *, membership_id: int, ended_on: dt.date, end_reason: str, actor: User, reason: str
 ) -> Membership:
