@@ -8,8 +8,10 @@ from members.organisations.models import (
     Invitation,
     Membership,
     Organisation,
+    OrganisationAccount,
     Representative,
     RoleHeld,
+    SizeDeclaration,
     StatuteRules,
 )
 from members.registration.models import Application, ApplicationDocument, InformationRequest
@@ -27,10 +29,12 @@ __all__ = [
     "Invitation",
     "Membership",
     "Organisation",
+    "OrganisationAccount",
     "Payment",
     "Representative",
     "RoleHeld",
     "Service",
+    "SizeDeclaration",
     "StatuteRules",
     "User",
 ]

@@ -15,6 +15,8 @@ from members.organisations.models import (
     Organisation,
     Representative,
     Role,
+    SizeDeclaration,
+    SizeStatus,
 )
 
 FOLDER = "members/organisations/mail"
@@ -101,6 +103,21 @@ def handed_over(*, giver: Representative, taker: Representative, roles: Iterable
 
 def representation_ended(tie: Representative, *, by: User, reason: str) -> None:
     _tell_representative("representation_ended", tie, by=by, reason=reason)
+
+
+def size_answered(size: SizeDeclaration) -> None:
+    """To who declared it; what the office entered itself is not answered."""
+    if size.declared_by is None or not size.declared_by.is_active:
+        return
+    _tell(
+        "size_answered",
+        [size.declared_by],
+        why=_("You get this because you declared the size of your organisation."),
+        about=size.organisation,
+        size=size,
+        organisation=size.organisation,
+        is_accepted=size.status == SizeStatus.ACCEPTED,
+    )
 
 
 def _names(roles: Iterable[str]) -> str:

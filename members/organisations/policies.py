@@ -41,3 +41,47 @@ def can_manage_people(user: Person, organisation: Organisation) -> bool:
 
 def can_manage_memberships(user: Person) -> bool:
     return user.has_perm("members.change_membership")
+
+
+# Who of an organisation answers for its money and its name, and who may change how it is billed.
+ANSWERS_FOR_IT = (
+    Role.PRIMARY_CONTACT, Role.ADMINISTRATOR, Role.BILLING, Role.LEGAL_SIGNATORY,
+)  # fmt: skip
+LOOKS_AFTER_BILLING = (Role.ADMINISTRATOR, Role.BILLING)
+
+
+def holds_a_role(user: Person, organisation: Organisation, roles: tuple[Role, ...]) -> bool:
+    return (
+        user.is_authenticated
+        and Representative.objects.open()
+        .filter(user=user, organisation=organisation)
+        .with_role(*roles)
+        .exists()
+    )
+
+
+def can_see_private(user: Person, organisation: Organisation) -> bool:
+    """How it is billed, its accounts, its sizes: not for every colleague, and not for everybody
+    of the office.
+    """
+    if getattr(user, "is_staff", False) and user.has_perm("members.view_organisation"):
+        return True
+    return holds_a_role(user, organisation, ANSWERS_FOR_IT)
+
+
+def can_edit_billing(user: Person, organisation: Organisation) -> bool:
+    return user.has_perm("members.change_organisation") or holds_a_role(
+        user, organisation, LOOKS_AFTER_BILLING
+    )
+
+
+def can_declare_size(user: Person, organisation: Organisation) -> bool:
+    return can_edit_billing(user, organisation)
+
+
+def can_accept_size(user: Person) -> bool:
+    return user.has_perm("members.change_sizedeclaration")
+
+
+def can_manage_accounts(user: Person) -> bool:
+    return user.has_perm("members.change_organisationaccount")

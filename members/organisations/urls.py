@@ -1,6 +1,6 @@
 from django.urls import path
 
-from members.organisations.views import directory, invitations, own, people
+from members.organisations.views import directory, invitations, own, people, private
 
 urlpatterns = [
     path("members/", directory.organisation_list, name="organisation_list"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("members/<slug:slug>/logo/", directory.organisation_logo, name="organisation_logo"),
     path("my/organisation/", own.my_organisation, name="my_organisation"),
     path("my/organisation/edit/", own.my_organisation_edit, name="my_organisation_edit"),
+    path("my/organisation/sizes/<int:pk>/evidence/", private.size_evidence, name="size_evidence"),
     path("my/switch/", own.switch_organisation, name="switch_organisation"),
     path("my/people/", people.people, name="people"),
     path("my/people/invite/", people.invite, name="invite"),

@@ -1,3 +1,3 @@
-from members.organisations.admin import association, organisations, people
+from members.organisations.admin import association, organisations, people, private
 
-__all__ = ["association", "organisations", "people"]
+__all__ = ["association", "organisations", "people", "private"]

@@ -4,6 +4,11 @@ from members.organisations.models.association import (
     MembershipBegins,
     StatuteRules,
 )
+from members.organisations.models.bank import (
+    AccountSource,
+    OrganisationAccount,
+    OrganisationAccountQuerySet,
+)
 from members.organisations.models.events import OrganisationEvent
 from members.organisations.models.organisation import (
     MEMBERSHIP_MOVES,
@@ -28,13 +33,22 @@ from members.organisations.models.people import (
     RoleHeld,
     RoleHeldQuerySet,
 )
+from members.organisations.models.sizes import (
+    SIZE_MOVES,
+    Measure,
+    SizeDeclaration,
+    SizeDeclarationQuerySet,
+    SizeStatus,
+)
 
 __all__ = [
     "INVITABLE_ROLES",
     "INVITATION_MOVES",
     "MEMBERSHIP_MOVES",
     "SINGLE_ROLES",
+    "SIZE_MOVES",
     "VITAL_ROLES",
+    "AccountSource",
     "Association",
     "BankAccount",
     "Category",
@@ -42,10 +56,13 @@ __all__ = [
     "Invitation",
     "InvitationQuerySet",
     "InvitationStatus",
+    "Measure",
     "Membership",
     "MembershipBegins",
     "MembershipStatus",
     "Organisation",
+    "OrganisationAccount",
+    "OrganisationAccountQuerySet",
     "OrganisationEvent",
     "OrganisationQuerySet",
     "Representative",
@@ -53,5 +70,8 @@ __all__ = [
     "Role",
     "RoleHeld",
     "RoleHeldQuerySet",
+    "SizeDeclaration",
+    "SizeDeclarationQuerySet",
+    "SizeStatus",
     "StatuteRules",
 ]

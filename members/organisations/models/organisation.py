@@ -112,12 +112,40 @@ class Organisation(models.Model):
     competences = ArrayField(
         models.CharField(max_length=60), verbose_name=_("competences"), default=list, blank=True
     )
+    markets = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("markets"), default=list, blank=True
+    )
     logo = models.FileField(
         _("logo"), upload_to=StoredUnder("logos"), blank=True,
         validators=[UploadValidator(IMAGES, megabytes=2)],
     )  # fmt: skip
     staff_count = models.PositiveIntegerField(_("number of staff"), null=True, blank=True)
     staff_counted_on = models.DateField(_("counted on"), null=True, blank=True)
+    billing_name = models.CharField(
+        _("name on documents"),
+        max_length=200,
+        blank=True,
+        help_text=_("Left empty, the legal name."),
+    )
+    billing_street = models.CharField(_("street and number"), max_length=200, blank=True)
+    billing_city = models.CharField(_("city"), max_length=100, blank=True)
+    billing_county = models.CharField(_("county"), max_length=100, blank=True)
+    billing_postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    billing_country = models.CharField(_("country"), max_length=2, blank=True)
+    billing_email = models.EmailField(
+        _("address for documents"),
+        blank=True,
+        help_text=_("Where fee notices and invoices go. Left empty, to the people for billing."),
+    )
+    needs_purchase_order = models.BooleanField(_("needs a purchase order number"), default=False)
+    vat_registered = models.BooleanField(_("registered for VAT"), default=False)
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    vat_checked_on = models.DateField(
+        _("VAT registration seen on"),
+        null=True,
+        blank=True,
+        help_text=_("The day of the extract or of the look-up that the entry rests on."),
+    )
     language = models.CharField(
         _("language of letters"), max_length=5, choices=settings.LANGUAGES, default="ro"
     )
@@ -154,8 +182,15 @@ class Organisation(models.Model):
     @property
     def address(self) -> str:
         """Street, place and county, as on an envelope, in one line."""
-        place = " ".join(filter(None, [self.postal_code, self.city]))
-        return ", ".join(filter(None, [self.street, place, self.county]))
+        return _in_one_line(self.street, self.postal_code, self.city, self.county)
+
+    @property
+    def billing_address(self) -> str:
+        """The address on documents; without one of its own, the registered office."""
+        own = _in_one_line(
+            self.billing_street, self.billing_postal_code, self.billing_city, self.billing_county
+        )
+        return own or self.address
 
     @property
     def summary_in(self) -> str:
@@ -177,6 +212,10 @@ class Organisation(models.Model):
     def present_membership(self) -> "Membership | None":
         """The one that is open, else the last one; None for an organisation that never was one."""
         return self.memberships.order_by(F("ended_on").desc(nulls_first=True), "-pk").first()
+
+
+def _in_one_line(street: str, postal_code: str, city: str, county: str) -> str:
+    return ", ".join(filter(None, [street, " ".join(filter(None, [postal_code, city])), county]))
 
 
 class MembershipStatus(models.TextChoices):
