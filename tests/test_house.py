@@ -43,6 +43,7 @@ ELSEWHERE = {
     "Citation": "question",
     "Correction": "minutes",
     "Draft": "question",
+    "EditSeen": "edit of a public page",
     "FeeBand": "fee table",
     "GapQuery": "gap",
     "InformationRequest": "application",

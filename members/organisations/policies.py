@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from members.accounts.models import User
-from members.organisations.models import Organisation, Representative, Role
+from members.organisations.models import ChangeKind, Organisation, Representative, Role
 
 Person = User | AnonymousUser
 
@@ -85,3 +85,22 @@ def can_accept_size(user: Person) -> bool:
 
 def can_manage_accounts(user: Person) -> bool:
     return user.has_perm("members.change_organisationaccount")
+
+
+def can_request_change(user: Person, organisation: Organisation, kind: ChangeKind) -> bool:
+    """Those who administer it or sign for it; its bank also those who look after its bills."""
+    bank_too = (Role.BILLING,) if kind == ChangeKind.BANK else ()
+    roles = (Role.ADMINISTRATOR, Role.LEGAL_SIGNATORY, *bank_too)
+    return holds_a_role(user, organisation, roles)
+
+
+def can_approve_changes(user: Person) -> bool:
+    return user.has_perm("members.change_changerequest")
+
+
+def can_merge(user: Person) -> bool:
+    return can_manage_memberships(user) and user.has_perm("members.change_representative")
+
+
+def can_mark_edits_seen(user: Person) -> bool:
+    return user.has_perm("members.change_organisation")

@@ -275,7 +275,8 @@ def _check_last_day(membership: Membership, ended_on: dt.date, why: EndReason) -
         raise OrganisationError(
             _("Only an active membership can be given a last day to come; choose today.")
         )
-    if (why == EndReason.NEVER_PAID) != (membership.started_on is None):
+    never_began = membership.started_on is None
+    if why != EndReason.MERGED and (why == EndReason.NEVER_PAID) != never_began:
         raise OrganisationError(
             _("“%(reason)s” is for memberships that never began, and only for them.")
             % {"reason": EndReason.NEVER_PAID.label}

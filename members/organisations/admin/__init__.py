@@ -1,3 +1,10 @@
-from members.organisations.admin import association, organisations, people, private
+from members.organisations.admin import (
+    association,
+    changes,
+    feed,
+    organisations,
+    people,
+    private,
+)
 
-__all__ = ["association", "organisations", "people", "private"]
+__all__ = ["association", "changes", "feed", "organisations", "people", "private"]

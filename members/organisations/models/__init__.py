@@ -9,7 +9,17 @@ from members.organisations.models.bank import (
     OrganisationAccount,
     OrganisationAccountQuerySet,
 )
+from members.organisations.models.changes import (
+    CHANGE_FIELDS,
+    CHANGE_MOVES,
+    ChangeKind,
+    ChangeRequest,
+    ChangeRequestQuerySet,
+    ChangeStatus,
+)
 from members.organisations.models.events import OrganisationEvent
+from members.organisations.models.feed import EditSeen, PublicEdit
+from members.organisations.models.lineage import Lineage, LineageKind
 from members.organisations.models.organisation import (
     MEMBERSHIP_MOVES,
     Category,
@@ -42,6 +52,8 @@ from members.organisations.models.sizes import (
 )
 
 __all__ = [
+    "CHANGE_FIELDS",
+    "CHANGE_MOVES",
     "INVITABLE_ROLES",
     "INVITATION_MOVES",
     "MEMBERSHIP_MOVES",
@@ -52,10 +64,17 @@ __all__ = [
     "Association",
     "BankAccount",
     "Category",
+    "ChangeKind",
+    "ChangeRequest",
+    "ChangeRequestQuerySet",
+    "ChangeStatus",
+    "EditSeen",
     "EndReason",
     "Invitation",
     "InvitationQuerySet",
     "InvitationStatus",
+    "Lineage",
+    "LineageKind",
     "Measure",
     "Membership",
     "MembershipBegins",
@@ -65,6 +84,7 @@ __all__ = [
     "OrganisationAccountQuerySet",
     "OrganisationEvent",
     "OrganisationQuerySet",
+    "PublicEdit",
     "Representative",
     "RepresentativeQuerySet",
     "Role",

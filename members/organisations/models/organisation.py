@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Text
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,9 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(seen)
 
     def matching(self, words: str) -> "OrganisationQuerySet":
-        """Each word stands in a name, a competence, a sentence or the town, accents or not."""
+        """Each word stands in a name, present or former, a competence, a sentence or the town,
+        accents or not.
+        """
         in_competences = Func(
             F("competences"), Value(" "), function="array_to_string", output_field=TextField()
         )
@@ -55,8 +58,17 @@ class OrganisationQuerySet(models.QuerySet):
             found = Q()
             for field in SEARCHED:
                 found |= Q(**{f"{field}__unaccent__icontains": word})
-            rows = rows.filter(found)
+            rows = rows.filter(
+                found | Q(pk__in=Organisation.objects.formerly_named(word).values("pk"))
+            )
         return rows
+
+    def formerly_named(self, word: str) -> "OrganisationQuerySet":
+        """Those who had this word in a former name, or took in an organisation of that name."""
+        return self.filter(
+            Q(lineage_back__former_display_name__unaccent__icontains=word)
+            | Q(lineage_back__former_legal_name__unaccent__icontains=word)
+        )
 
     def by_name(self) -> "OrganisationQuerySet":
         """In the order of a reader: neither case nor the marks of ă â î ș ț count."""
@@ -208,6 +220,12 @@ class Organisation(models.Model):
         others = (code for code, _name in settings.LANGUAGES if code != here)
         return next((code for code in others if getattr(self, f"{field}_{code}", "")), "")
 
+    @cached_property
+    def lineage_steps(self) -> list:
+        """New names, and what it came from or went into, the newest first."""
+        steps = self.lineage_onward.model.objects.about(self)
+        return list(steps)
+
     @property
     def present_membership(self) -> "Membership | None":
         """The one that is open, else the last one; None for an organisation that never was one."""
@@ -236,7 +254,8 @@ MEMBERSHIP_MOVES = {
 class EndReason(models.TextChoices):
     RESIGNED = "resigned", _("resigned")
     EXCLUDED = "excluded", _("excluded")
-    DISSOLVED = "dissolved", _("dissolved or merged")
+    DISSOLVED = "dissolved", _("dissolved")
+    MERGED = "merged", _("merged into another")
     NEVER_PAID = "never_paid", _("never took effect")
 
 
