@@ -119,6 +119,12 @@ ROWS: dict[str, str] = {
     "members:organisation_logo": "404 404 404 404 404 404 404 404",
     "members:my_organisation": "302 200 200 200 200 200 200 200",
     "members:my_organisation_edit": "302 404 403 200 403 404 404 404",
+    "members:my_billing": "302 404 403 200 403 404 404 404",
+    "members:size_declare": "302 404 403 200 403 404 404 404",
+    "members:change_request": "302 404 403 200 403 404 404 404",
+    "members:change_withdraw": "302 405 405 405 405 405 405 405",
+    "members:change_paper": "302 404 404 404 404 404 404 404",
+    "members:size_evidence": "302 404 403 404 404 404 404 404",
     "members:switch_organisation": "302 405 405 405 405 405 405 405",
     "members:people": "302 200 200 200 200 200 200 200",
     "members:invite": "302 404 403 200 403 404 404 404",
@@ -189,6 +195,12 @@ def arguments(route: str, world: World) -> list:
         return [world.member.slug]
     if name in {"representative_roles", "representative_end", "leave", "oneself"}:
         return [world.member.representatives.get(user=world.people["representative"]).pk]
+    if name == "change_request":
+        return ["name"]
+    if name in {"change_withdraw", "change_paper"}:
+        return [1]
+    if name == "size_evidence":
+        return [world.member.sizes.get().pk]
     if name in {"invitation_send_again", "invitation_take_back"}:
         return [world.invitation.pk]
     if name.startswith("invitation"):

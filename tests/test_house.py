@@ -45,6 +45,7 @@ ELSEWHERE = {
     "Draft": "question",
     "Allocation": "payment",
     "Credit": "debt",
+    "EditSeen": "edit of a public page",
     "FeeBand": "fee table",
     "Instalment": "debt",
     "RenewalItem": "renewal run",
