@@ -2,6 +2,14 @@
 
 from members.accounts.models import User
 from members.fees.models import FeeBand, FeeNotice, FeeTable
+from members.invoices.models import (
+    EFacturaSubmission,
+    Invoice,
+    InvoiceLine,
+    InvoicingRules,
+    VatRate,
+    VatStatus,
+)
 from members.ledger.models import Allocation, Credit, Instalment, Payment, Receivable
 from members.organisations.models import (
     Association,
@@ -24,12 +32,16 @@ __all__ = [
     "Association",
     "BankAccount",
     "Credit",
+    "EFacturaSubmission",
     "FeeBand",
     "FeeNotice",
     "FeeTable",
     "InformationRequest",
     "Instalment",
     "Invitation",
+    "Invoice",
+    "InvoiceLine",
+    "InvoicingRules",
     "Membership",
     "Organisation",
     "Payment",
@@ -41,4 +53,6 @@ __all__ = [
     "Service",
     "StatuteRules",
     "User",
+    "VatRate",
+    "VatStatus",
 ]

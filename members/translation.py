@@ -1,6 +1,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from members.fees.models import FeeTable
+from members.invoices.models import VatRate, VatStatus
 from members.organisations.models import Association, Organisation
 from members.services.models import Service
 
@@ -23,3 +24,13 @@ class FeeTableTranslation(TranslationOptions):
 @register(Service)
 class ServiceTranslation(TranslationOptions):
     fields = ("name", "summary", "price_note")
+
+
+@register(VatRate)
+class VatRateTranslation(TranslationOptions):
+    fields = ("name", "reason")
+
+
+@register(VatStatus)
+class VatStatusTranslation(TranslationOptions):
+    fields = ("reason",)

@@ -49,6 +49,7 @@ ELSEWHERE = {
     "Instalment": "debt",
     "GapQuery": "gap",
     "InformationRequest": "application",
+    "InvoiceLine": "invoice",
     "ImportedText": "the importer's memory",
     "LexemeCount": "the search index",
     "ProjectParticipant": "project",
