@@ -2,6 +2,14 @@
 
 from members.accounts.models import User
 from members.fees.models import FeeBand, FeeNotice, FeeTable
+from members.invoices.models import (
+    EFacturaSubmission,
+    Invoice,
+    InvoiceLine,
+    InvoicingRules,
+    VatRate,
+    VatStatus,
+)
 from members.ledger.models import Allocation, Credit, Instalment, Payment, Receivable
 from members.organisations.models import (
     Association,
@@ -41,6 +49,7 @@ __all__ = [
     "ChangeRequest",
     "Credit",
     "EditSeen",
+    "EFacturaSubmission",
     "FeeBand",
     "FeeNotice",
     "FeeTable",
@@ -48,6 +57,9 @@ __all__ = [
     "Instalment",
     "Invitation",
     "Lineage",
+    "Invoice",
+    "InvoiceLine",
+    "InvoicingRules",
     "Membership",
     "Organisation",
     "OrganisationAccount",
@@ -67,4 +79,6 @@ __all__ = [
     "SizeDeclaration",
     "StatuteRules",
     "User",
+    "VatRate",
+    "VatStatus",
 ]

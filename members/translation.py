@@ -1,6 +1,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from members.fees.models import FeeTable
+from members.invoices.models import VatRate, VatStatus
 from members.organisations.models import Association, Organisation
 from members.renewals.models import ReminderLevel
 from members.services.models import Service
@@ -29,3 +30,11 @@ class ServiceTranslation(TranslationOptions):
 @register(ReminderLevel)
 class ReminderLevelTranslation(TranslationOptions):
     fields = ("subject", "text")
+@register(VatRate)
+class VatRateTranslation(TranslationOptions):
+    fields = ("name", "reason")
+
+
+@register(VatStatus)
+class VatStatusTranslation(TranslationOptions):
+    fields = ("reason",)

@@ -2,6 +2,7 @@
 
 from members.accounts import urls as accounts
 from members.fees import urls as fees
+from members.invoices import urls as invoices
 from members.organisations import urls as organisations
 from members.payments import urls as payments
 from members.registration import urls as registration
@@ -13,6 +14,7 @@ urlpatterns = [
     *organisations.urlpatterns,
     *payments.urlpatterns,
     *fees.urlpatterns,
+    *invoices.urlpatterns,
     *registration.urlpatterns,
     *services.urlpatterns,
 ]

@@ -142,6 +142,9 @@ ROWS: dict[str, str] = {
     "members:claim_payment": "302 404 403 200 404 404 403 403",
     "members:claim_withdraw": "302 405 405 405 405 405 405 405",
     "members:fee_notice": "302 404 403 200 404 404 200 200",
+    "members:my_invoices": "302 200 403 200 403 200 200 200",
+    "members:invoice": "302 404 403 200 404 404 404 200",
+    "members:invoice_pdf": "302 404 403 200 404 404 404 200",
     "members:service_list": "200 200 200 200 200 200 200 200",
     "members:join": "200 200 200 200 200 200 200 200",
     "members:join_start": "200 200 200 200 200 200 200 200",
@@ -211,6 +214,8 @@ def arguments(route: str, world: World) -> list:
         return [world.notice.receivable_id]
     if route == "members:claim_withdraw":
         return [1]
+    if name in {"invoice", "invoice_pdf"}:
+        return [world.invoice.pk]
     if name in {"application", "application_withdraw"}:
         return [world.application.token]
     if name == "application_step":

@@ -51,6 +51,7 @@ ELSEWHERE = {
     "RenewalItem": "renewal run",
     "GapQuery": "gap",
     "InformationRequest": "application",
+    "InvoiceLine": "invoice",
     "ImportedText": "the importer's memory",
     "LexemeCount": "the search index",
     "ProjectParticipant": "project",

@@ -10,6 +10,7 @@ from faq.upkeep import worklists as upkeep
 from governance.meetings import worklists as meetings
 from governance.minutes import worklists as minutes
 from members.fees import worklists as fees
+from members.invoices import worklists as invoices
 from members.organisations import worklists as organisations
 from members.payments import worklists as payments
 from members.registration import worklists as registration
@@ -19,6 +20,7 @@ from working_groups.groups import worklists as groups
 ROOMS = [
     registration,
     fees,
+    invoices,
     payments,
     renewals,
     answers,

@@ -48,6 +48,9 @@ class AssociationFactory(factory.django.DjangoModelFactory):
     name = "Test Cluster"
     legal_name = "Asociația Test Cluster"
     fiscal_code = "99000000"
+    street = "Strada Sediului nr. 1"
+    city = "Cluj-Napoca"
+    county = "Cluj"
     email = "office@example.org"
 
     @factory.post_generation
@@ -71,6 +74,9 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     display_name = factory.Sequence(lambda n: f"Company {n}")
     slug = factory.Sequence(lambda n: f"company-{n}")
     identifier = factory.Sequence(fiscal_code)
+    street = "Strada Exemplului nr. 9"
+    city = "Cluj-Napoca"
+    county = "Cluj"
     staff_count = 20
     staff_counted_on = dt.date(2026, 1, 1)
 
