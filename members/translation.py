@@ -30,6 +30,8 @@ class ServiceTranslation(TranslationOptions):
 @register(ReminderLevel)
 class ReminderLevelTranslation(TranslationOptions):
     fields = ("subject", "text")
+
+
 @register(VatRate)
 class VatRateTranslation(TranslationOptions):
     fields = ("name", "reason")
