@@ -1,6 +1,7 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
+from members.directory.models import DirectoryEntry
 from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment
 from members.organisations.models import (
     Association,
@@ -20,6 +21,7 @@ __all__ = [
     "ApplicationDocument",
     "Association",
     "BankAccount",
+    "DirectoryEntry",
     "FeeBand",
     "FeeNotice",
     "FeeTable",

@@ -1,6 +1,7 @@
 """Gathers the rooms' addresses."""
 
 from members.accounts import urls as accounts
+from members.directory import urls as directory
 from members.fees import urls as fees
 from members.organisations import urls as organisations
 from members.registration import urls as registration
@@ -10,6 +11,7 @@ app_name = "members"
 urlpatterns = [
     *accounts.urlpatterns,
     *organisations.urlpatterns,
+    *directory.urlpatterns,
     *fees.urlpatterns,
     *registration.urlpatterns,
     *services.urlpatterns,

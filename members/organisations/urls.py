@@ -1,11 +1,8 @@
 from django.urls import path
 
-from members.organisations.views import directory, invitations, own, people
+from members.organisations.views import invitations, own, people
 
 urlpatterns = [
-    path("members/", directory.organisation_list, name="organisation_list"),
-    path("members/<slug:slug>/", directory.organisation_detail, name="organisation_detail"),
-    path("members/<slug:slug>/logo/", directory.organisation_logo, name="organisation_logo"),
     path("my/organisation/", own.my_organisation, name="my_organisation"),
     path("my/organisation/edit/", own.my_organisation_edit, name="my_organisation_edit"),
     path("my/switch/", own.switch_organisation, name="switch_organisation"),
