@@ -1,6 +1,7 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
+from members.certificates.models import Certificate
 from members.directory.models import DirectoryEntry
 from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment
 from members.organisations.models import (
@@ -21,6 +22,7 @@ __all__ = [
     "ApplicationDocument",
     "Association",
     "BankAccount",
+    "Certificate",
     "DirectoryEntry",
     "FeeBand",
     "FeeNotice",

@@ -1,6 +1,7 @@
 """Gathers the rooms' addresses."""
 
 from members.accounts import urls as accounts
+from members.certificates import urls as certificates
 from members.directory import urls as directory
 from members.fees import urls as fees
 from members.organisations import urls as organisations
@@ -12,6 +13,7 @@ urlpatterns = [
     *accounts.urlpatterns,
     *organisations.urlpatterns,
     *directory.urlpatterns,
+    *certificates.urlpatterns,
     *fees.urlpatterns,
     *registration.urlpatterns,
     *services.urlpatterns,

@@ -120,6 +120,9 @@ ROWS: dict[str, str] = {
     "members:organisation_list_vcf": "302 403 200 200 200 403 200 200",
     "members:organisation_card": "302 403 200 200 200 403 200 200",
     "members:organisation_logo": "404 404 404 404 404 404 404 404",
+    "members:certificate_list": "302 200 200 200 200 200 200 200",
+    "members:certificate_pdf": "302 404 200 200 404 404 404 200",
+    "members:certificate_verify": "200 200 200 200 200 200 200 200",
     "members:my_organisation": "302 200 200 200 200 200 200 200",
     "members:my_organisation_edit": "302 404 403 200 403 404 404 404",
     "members:switch_organisation": "302 405 405 405 405 405 405 405",
@@ -193,6 +196,10 @@ def arguments(route: str, world: World) -> list:
         return [world.invitation.pk]
     if name.startswith("invitation"):
         return [world.invitation.token]
+    if name == "certificate_pdf":
+        return [world.certificate.pk]
+    if name == "certificate_verify":
+        return [world.certificate.token]
     if route == "members:fee_notice":
         return [world.notice.pk]
     if name in {"application", "application_withdraw"}:

@@ -13,6 +13,8 @@ from faq.questions.models import Question, Visibility
 from governance.meetings.models import Meeting
 from governance.minutes.models import MinutesStatus
 from members.accounts.models import User
+from members.certificates import actions as certificates
+from members.certificates.models import Certificate
 from members.fees import actions as fees
 from members.fees.models import FeeNotice
 from members.organisations.models import Invitation, Organisation, Role
@@ -52,6 +54,7 @@ class World:
     meeting: Meeting
     draft_meeting: Meeting
     notice: FeeNotice
+    certificate: Certificate
     application: Application
     ask: Ask
     invitation: Invitation
@@ -112,6 +115,9 @@ def make() -> World:
         meeting=MinutesFactory().meeting,
         draft_meeting=draft.meeting,
         notice=make_notice(member),
+        certificate=certificates.issue(
+            organisation_id=member.pk, language="en", actor=UserFactory(is_superuser=True)
+        ),
         application=Application.objects.create(
             category="company", language="en", contact_email="director@example.org"
         ),
