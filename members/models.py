@@ -1,6 +1,8 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
+from members.certificates.models import Certificate
+from members.directory.models import DirectoryEntry
 from members.fees.models import FeeBand, FeeNotice, FeeTable
 from members.invoices.models import (
     EFacturaSubmission,
@@ -46,8 +48,10 @@ __all__ = [
     "ArrearsRules",
     "Association",
     "BankAccount",
+    "Certificate",
     "ChangeRequest",
     "Credit",
+    "DirectoryEntry",
     "EFacturaSubmission",
     "EditSeen",
     "FeeBand",
