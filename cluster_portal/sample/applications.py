@@ -32,6 +32,9 @@ def applicants() -> set[str]:
 
 def _load_application(sample: Sample, row: dict[str, Any]) -> None:
     facts = {**_facts_of_member(row["organisation"]), **row} if "organisation" in row else row
+    begun_on = facts.get("begun_on") or facts["submitted_on"] - DAYS_TO_FILL_IN
+    if "staff_counted_on" in facts:
+        facts = {**facts, "staff_counted_on": min(facts["staff_counted_on"], begun_on)}
     begun: dict[str, Application] = {}
 
     def fill_in() -> None:
@@ -41,7 +44,7 @@ def _load_application(sample: Sample, row: dict[str, Any]) -> None:
         return lambda: act(application_id=begun["application"].pk, **arguments)
 
     at = sample.timeline.at
-    at(facts.get("begun_on") or facts["submitted_on"] - DAYS_TO_FILL_IN, fill_in)
+    at(begun_on, fill_in)
     if "submitted_on" in facts:
         submit = partial(
             registration.submit_application, accepts_statute=True, accepts_privacy=True
