@@ -15,8 +15,8 @@ from faq.search.lexemes import TITLE, any_of
 from faq.search.query import Group, Question
 from faq.search.thesaurus import Term
 
-_FEW = 200  # rows that may be weighed without choosing
-_MOST_OF_A_KIND = 80
+_FEW = 120  # rows that may be weighed without choosing
+_MOST_OF_A_KIND = 50
 _COMMON = 5_000
 KINDS = range(4)  # a word itself, others for it, its kin, what begins like it
 _KIN, _BEGINNING = 2, 3

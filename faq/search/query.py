@@ -52,7 +52,7 @@ class Group:
 
     @property
     def beginning_count(self) -> int:
-        return sum(self.begun.values())
+        return max(self.begun.values(), default=0)
 
     @property
     def takes_beginnings(self) -> bool:
