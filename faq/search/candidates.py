@@ -15,8 +15,8 @@ from faq.search.lexemes import TITLE, any_of
 from faq.search.query import Group, Question
 from faq.search.thesaurus import Term
 
-_FEW = 120  # rows that may be weighed without choosing
-_MOST_OF_A_KIND = 50
+_FEW = 80  # rows that may be weighed without choosing
+_MOST_OF_A_KIND = 40
 _COMMON = 5_000
 KINDS = range(4)  # a word itself, others for it, its kin, what begins like it
 _KIN, _BEGINNING = 2, 3
@@ -275,7 +275,7 @@ def _picks(groups: list[Group], *, is_wide: bool) -> list[tuple[str, int]]:
         if counts[rarest] > _FEW:  # else those that have all of it have been picked
             picks.append((" & ".join(asked), _MOST_OF_A_KIND))
     if len(groups) > 2:
-        for n in by_rarity[:-5:-1]:  # all but one of the commonest
+        for n in by_rarity[:-4:-1]:  # all but one of the commonest
             others = [each for m, each in enumerate(titled) if m != n]
             picks.append((" & ".join(others), _MOST_OF_A_KIND // 2))
     picks.append((" | ".join(titled[n] for n in by_rarity[:2]), _MOST_OF_A_KIND))
