@@ -1,5 +1,6 @@
 """Gathers the rooms' jobs; the worker looks for them here."""
 
-from members.registration import periodic
+from members.organisations import periodic as organisations
+from members.registration import periodic as registration
 
-__all__ = ["periodic"]
+__all__ = ["organisations", "registration"]
