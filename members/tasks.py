@@ -4,3 +4,7 @@ from members.registration import periodic as registration
 from members.renewals import periodic as renewals
 
 __all__ = ["registration", "renewals"]
+from members.organisations import periodic as organisations
+from members.registration import periodic as registration
+
+__all__ = ["organisations", "registration"]

@@ -134,6 +134,13 @@ ROWS: dict[str, str] = {
     "members:switch_organisation": "302 405 405 405 405 405 405 405",
     "members:people": "302 200 200 200 200 200 200 200",
     "members:invite": "302 404 403 200 403 404 404 404",
+    "members:mail_domains": "302 404 403 200 403 404 404 404",
+    "members:mail_domain_end": "302 405 405 405 405 405 405 405",
+    "members:people_confirm": "302 405 405 405 405 405 405 405",
+    "members:join_accept": "302 405 405 405 405 405 405 405",
+    "members:join_decline": "302 404 404 404 404 404 404 404",
+    "members:represent": "302 200 200 200 200 200 200 200",
+    "members:join_withdraw": "302 405 405 405 405 405 405 405",
     "members:representative_roles": "302 404 403 200 404 404 403 200",
     "members:representative_end": "302 404 403 200 404 404 403 200",
     "members:leave": "302 404 200 404 404 404 404 404",
@@ -206,7 +213,10 @@ def arguments(route: str, world: World) -> list:
         return [world.member.representatives.get(user=world.people["representative"]).pk]
     if name == "change_request":
         return ["name"]
-    if name in {"change_withdraw", "change_paper"}:
+    if name in {
+        "change_withdraw", "change_paper", "mail_domain_end", "join_accept", "join_decline",
+        "join_withdraw",
+    }:  # fmt: skip
         return [1]
     if name == "size_evidence":
         return [world.member.sizes.get().pk]

@@ -112,8 +112,11 @@ def _facts_of_member(key: str) -> dict[str, Any]:
         for tie in person.get("represents", [])
         if tie["organisation"] == key and "primary_contact" in tie["roles"]
     )
+    facts = files.some(row, *IDENTITY)
+    if facts.get("staff_counted_on", dt.date.min) >= row["approved_on"]:
+        facts["staff_counted_on"] = dt.date(row["approved_on"].year - 1, 12, 31)
     return {
-        **files.some(row, *IDENTITY),
+        **facts,
         "decided_on": row["approved_on"],
         "decision_reference": row["decision_reference"],
         "contact_name": person["full_name"],

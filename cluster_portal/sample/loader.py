@@ -16,6 +16,7 @@ from cluster_portal.sample.members import load_members
 from cluster_portal.sample.offers import load_offers
 from cluster_portal.sample.people import load_people
 from cluster_portal.sample.readers import load_readers
+from cluster_portal.sample.upkeep import load_upkeep
 from cluster_portal.toolkit.mail.models import MailStatus, OutgoingMail
 from members.organisations.models import Organisation
 
@@ -36,6 +37,7 @@ def load(password: str) -> Sample:
     load_people(sample, password)
     load_association(sample)
     load_members(sample, applicants())
+    load_upkeep(sample, applicants())
     load_applications(sample)
     load_fees(sample)
     load_groups(sample)
