@@ -3,8 +3,17 @@
 from members.accounts import admin as accounts
 from members.certificates import admin as certificates
 from members.fees import admin as fees
+from members.imports import admin as imports
 from members.organisations import admin as organisations
 from members.registration import admin as registration
 from members.services import admin as services
 
-__all__ = ["accounts", "certificates", "fees", "organisations", "registration", "services"]
+__all__ = [
+    "accounts",
+    "certificates",
+    "fees",
+    "imports",
+    "organisations",
+    "registration",
+    "services",
+]

@@ -4,6 +4,7 @@ from members.accounts.models import User
 from members.certificates.models import Certificate
 from members.directory.models import DirectoryEntry
 from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment
+from members.imports.models import ImportRow, ImportRun, RememberedColumns
 from members.organisations.models import (
     Association,
     BankAccount,
@@ -27,11 +28,14 @@ __all__ = [
     "FeeBand",
     "FeeNotice",
     "FeeTable",
+    "ImportRow",
+    "ImportRun",
     "InformationRequest",
     "Invitation",
     "Membership",
     "Organisation",
     "Payment",
+    "RememberedColumns",
     "Representative",
     "RoleHeld",
     "Service",

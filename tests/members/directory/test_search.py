@@ -5,9 +5,9 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cluster_portal.toolkit.folding import fold
 from members.directory.models import DirectoryEntry
 from members.directory.search import search
-from members.directory.words import fold
 from members.organisations.models import Organisation
 from tests.factories.members import ActiveMemberFactory
 
