@@ -4,8 +4,11 @@ from members.accounts import admin as accounts
 from members.certificates import admin as certificates
 from members.fees import admin as fees
 from members.imports import admin as imports
+from members.invoices import admin as invoices
 from members.organisations import admin as organisations
+from members.payments import admin as payments
 from members.registration import admin as registration
+from members.renewals import admin as renewals
 from members.services import admin as services
 
 __all__ = [
@@ -13,7 +16,10 @@ __all__ = [
     "certificates",
     "fees",
     "imports",
+    "invoices",
     "organisations",
+    "payments",
     "registration",
+    "renewals",
     "services",
 ]

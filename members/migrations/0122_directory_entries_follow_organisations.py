@@ -1,8 +1,8 @@
 from django.db import migrations
 
 
-# Folded as cluster_portal/toolkit/folding.py folds what is typed. `unaccent` is looked up on the path of
-# the connection that writes the organisation, where every other query finds it too.
+# Folded as cluster_portal/toolkit/folding.py folds what is typed. `unaccent` is looked up on the
+# path of the connection that writes the organisation, where every other query finds it too.
 FORWARD = """
 CREATE FUNCTION members_directory_entry_written() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -34,9 +34,7 @@ DROP FUNCTION members_directory_entry_written();
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('members', '0121_directory_is_searched_by_folded_words'),
-    ]
+    dependencies = [("members", "0121_directory_is_searched_by_folded_words")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),
