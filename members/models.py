@@ -3,7 +3,8 @@
 from members.accounts.models import User
 from members.certificates.models import Certificate
 from members.directory.models import DirectoryEntry
-from members.fees.models import FeeBand, FeeNotice, FeeTable
+from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment
+from members.imports.models import ImportRow, ImportRun, RememberedColumns
 from members.invoices.models import (
     EFacturaSubmission,
     Invoice,
@@ -62,6 +63,8 @@ __all__ = [
     "FeeBand",
     "FeeNotice",
     "FeeTable",
+    "ImportRow",
+    "ImportRun",
     "InformationRequest",
     "Instalment",
     "Invitation",
@@ -81,6 +84,7 @@ __all__ = [
     "PeopleConfirmation",
     "PublicEdit",
     "Receivable",
+    "RememberedColumns",
     "Reminder",
     "ReminderHold",
     "ReminderLevel",

@@ -1,5 +1,6 @@
 """Gathers the rooms' jobs; the worker looks for them here."""
 
+from members.imports import jobs as imports
 from members.registration import periodic as registration
 from members.renewals import periodic as renewals
 
@@ -8,3 +9,4 @@ from members.organisations import periodic as organisations
 from members.registration import periodic as registration
 
 __all__ = ["organisations", "registration"]
+__all__ = ["imports", "registration", "renewals"]
