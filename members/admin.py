@@ -1,6 +1,7 @@
 """Gathers the rooms' admin pages for Django."""
 
 from members.accounts import admin as accounts
+from members.books import admin as books
 from members.fees import admin as fees
 from members.invoices import admin as invoices
 from members.organisations import admin as organisations
@@ -10,6 +11,7 @@ from members.services import admin as services
 
 __all__ = [
     "accounts",
+    "books",
     "fees",
     "invoices",
     "organisations",

@@ -1,6 +1,7 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
+from members.books.models import AccountantMonth
 from members.fees.models import FeeBand, FeeNotice, FeeTable
 from members.invoices.models import (
     EFacturaSubmission,
@@ -26,6 +27,7 @@ from members.registration.models import Application, ApplicationDocument, Inform
 from members.services.models import Service
 
 __all__ = [
+    "AccountantMonth",
     "Allocation",
     "Application",
     "ApplicationDocument",
