@@ -206,6 +206,12 @@ FAQ_LIVE_BLOCKS = {
     "services": "members.services.blocks.services",
 }
 
+# What higher floors show on an organisation's page, in this order.
+MEMBER_PAGE_SECTIONS = [
+    "working_groups.groups.member_page.groups_of",
+    "working_groups.projects.member_page.projects_of",
+]
+
 # How many days the FAQ keeps what readers give; stands on the page on privacy.
 FAQ_KEPT_DAYS = {
     "unconfirmed": env.integer("FAQ_KEPT_UNCONFIRMED", 7),

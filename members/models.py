@@ -2,6 +2,8 @@
 
 from members.accounts.models import User
 from members.books.models import AccountantMonth
+from members.certificates.models import Certificate
+from members.directory.models import DirectoryEntry
 from members.fees.models import FeeBand, FeeNotice, FeeTable
 from members.invoices.models import (
     EFacturaSubmission,
@@ -15,15 +17,29 @@ from members.ledger.models import Allocation, Credit, Instalment, Payment, Recei
 from members.organisations.models import (
     Association,
     BankAccount,
+    ChangeRequest,
+    EditSeen,
     Invitation,
+    Lineage,
     Membership,
     Organisation,
+    OrganisationAccount,
+    PublicEdit,
     Representative,
     RoleHeld,
+    SizeDeclaration,
     StatuteRules,
 )
 from members.payments.models import PaymentClaim, ReminderHold
 from members.registration.models import Application, ApplicationDocument, InformationRequest
+from members.renewals.models import (
+    ArrearsRules,
+    Reminder,
+    ReminderLevel,
+    RenewalItem,
+    RenewalRun,
+    RuleSuspension,
+)
 from members.services.models import Service
 
 __all__ = [
@@ -31,10 +47,15 @@ __all__ = [
     "Allocation",
     "Application",
     "ApplicationDocument",
+    "ArrearsRules",
     "Association",
     "BankAccount",
+    "Certificate",
+    "ChangeRequest",
     "Credit",
+    "DirectoryEntry",
     "EFacturaSubmission",
+    "EditSeen",
     "FeeBand",
     "FeeNotice",
     "FeeTable",
@@ -44,15 +65,24 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "InvoicingRules",
+    "Lineage",
     "Membership",
     "Organisation",
+    "OrganisationAccount",
     "Payment",
     "PaymentClaim",
+    "PublicEdit",
     "Receivable",
+    "Reminder",
     "ReminderHold",
+    "ReminderLevel",
+    "RenewalItem",
+    "RenewalRun",
     "Representative",
     "RoleHeld",
+    "RuleSuspension",
     "Service",
+    "SizeDeclaration",
     "StatuteRules",
     "User",
     "VatRate",

@@ -1,6 +1,7 @@
 """Gathers the rooms' jobs; the worker looks for them here."""
 
 from members.books import tasks as books
-from members.registration import periodic
+from members.registration import periodic as registration
+from members.renewals import periodic as renewals
 
-__all__ = ["books", "periodic"]
+__all__ = ["books", "registration", "renewals"]

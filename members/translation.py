@@ -3,6 +3,7 @@ from modeltranslation.translator import TranslationOptions, register
 from members.fees.models import FeeTable
 from members.invoices.models import VatRate, VatStatus
 from members.organisations.models import Association, Organisation
+from members.renewals.models import ReminderLevel
 from members.services.models import Service
 
 
@@ -24,6 +25,11 @@ class FeeTableTranslation(TranslationOptions):
 @register(Service)
 class ServiceTranslation(TranslationOptions):
     fields = ("name", "summary", "price_note")
+
+
+@register(ReminderLevel)
+class ReminderLevelTranslation(TranslationOptions):
+    fields = ("subject", "text")
 
 
 @register(VatRate)

@@ -14,6 +14,7 @@ from members.invoices import worklists as invoices
 from members.organisations import worklists as organisations
 from members.payments import worklists as payments
 from members.registration import worklists as registration
+from members.renewals import worklists as renewals
 from working_groups.groups import worklists as groups
 
 ROOMS = [
@@ -21,6 +22,7 @@ ROOMS = [
     fees,
     invoices,
     payments,
+    renewals,
     answers,
     readers,
     asking,
