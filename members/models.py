@@ -1,6 +1,7 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
+from members.books.models import AccountantMonth
 from members.certificates.models import Certificate
 from members.directory.models import DirectoryEntry
 from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment
@@ -48,6 +49,7 @@ from members.renewals.models import (
 from members.services.models import Service
 
 __all__ = [
+    "AccountantMonth",
     "Allocation",
     "Application",
     "ApplicationDocument",
