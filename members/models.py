@@ -4,7 +4,7 @@ from members.accounts.models import User
 from members.books.models import AccountantMonth
 from members.certificates.models import Certificate
 from members.directory.models import DirectoryEntry
-from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment
+from members.fees.models import FeeBand, FeeNotice, FeeTable
 from members.imports.models import ImportRow, ImportRun, RememberedColumns
 from members.invoices.models import (
     EFacturaSubmission,
