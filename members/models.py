@@ -1,7 +1,11 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
+from members.fees.allowances import Discount, Exemption, FeeTerms
+from members.fees.measures import FeeMeasure
 from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment
+from members.fees.rates import ExchangeRate
+from members.fees.tiers import InstalmentPlan, Tier
 from members.organisations.models import (
     Association,
     BankAccount,
@@ -20,10 +24,16 @@ __all__ = [
     "ApplicationDocument",
     "Association",
     "BankAccount",
+    "Discount",
+    "ExchangeRate",
+    "Exemption",
     "FeeBand",
+    "FeeMeasure",
     "FeeNotice",
     "FeeTable",
+    "FeeTerms",
     "InformationRequest",
+    "InstalmentPlan",
     "Invitation",
     "Membership",
     "Organisation",
@@ -32,5 +42,6 @@ __all__ = [
     "RoleHeld",
     "Service",
     "StatuteRules",
+    "Tier",
     "User",
 ]

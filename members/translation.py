@@ -1,6 +1,9 @@
 from modeltranslation.translator import TranslationOptions, register
 
+from members.fees.allowances import Discount, Exemption
+from members.fees.measures import FeeMeasure
 from members.fees.models import FeeTable
+from members.fees.tiers import InstalmentPlan, Tier
 from members.organisations.models import Association, Organisation
 from members.services.models import Service
 
@@ -18,6 +21,31 @@ class OrganisationTranslation(TranslationOptions):
 @register(FeeTable)
 class FeeTableTranslation(TranslationOptions):
     fields = ("notes",)
+
+
+@register(FeeMeasure)
+class FeeMeasureTranslation(TranslationOptions):
+    fields = ("definition",)
+
+
+@register(Tier)
+class TierTranslation(TranslationOptions):
+    fields = ("name", "description")
+
+
+@register(InstalmentPlan)
+class InstalmentPlanTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Exemption)
+class ExemptionTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Discount)
+class DiscountTranslation(TranslationOptions):
+    fields = ("name",)
 
 
 @register(Service)

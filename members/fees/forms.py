@@ -92,7 +92,7 @@ class FeeTableForm(forms.ModelForm):
 class FeeBandForm(forms.ModelForm):
     class Meta:
         model = FeeBand
-        fields = ["category", "staff_from", "staff_to", "amount", "entry_fee"]
+        fields = ["category", "size_from", "size_to", "amount", "entry_fee"]
         widgets = {
             name: forms.NumberInput(attrs={"class": "vIntegerField"})
             for name in ("amount", "entry_fee")
@@ -100,9 +100,9 @@ class FeeBandForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
-        first, last = self.cleaned_data.get("staff_from"), self.cleaned_data.get("staff_to")
+        first, last = self.cleaned_data.get("size_from"), self.cleaned_data.get("size_to")
         if first is not None and last is not None and last < first:
-            self.add_error("staff_to", _("The upper end lies below the lower one."))
+            self.add_error("size_to", _("The upper end lies below the lower one."))
         return data
 
     def validate_constraints(self) -> None:
@@ -117,12 +117,12 @@ class FeeBandFormSet(forms.BaseInlineFormSet):
         taken: list[tuple[str, int, int]] = []
         for form in self.forms:
             data = getattr(form, "cleaned_data", None) or {}
-            if data.get("DELETE") or form.errors or data.get("staff_from") is None:
+            if data.get("DELETE") or form.errors or data.get("size_from") is None:
                 continue
-            last = MOST_STAFF if data["staff_to"] is None else data["staff_to"]
-            band = (data["category"], data["staff_from"], last)
+            last = MOST_STAFF if data["size_to"] is None else data["size_to"]
+            band = (data["category"], data["size_from"], last)
             if any(_overlap(band, other) for other in taken):
-                form.add_error("staff_from", _("Two bands of this category overlap."))
+                form.add_error("size_from", _("Two bands of this category overlap."))
             taken.append(band)
 
 

@@ -8,10 +8,11 @@ from members.fees.actions.notices import (
     quote_for_member,
 )
 from members.fees.actions.payments import record_payment, reverse_payment
-from members.fees.actions.tables import publish_table
+from members.fees.actions.tables import copy_table, publish_table
 
 __all__ = [
     "cancel_notice",
+    "copy_table",
     "issue_by_table",
     "issue_notice",
     "payment_reference",

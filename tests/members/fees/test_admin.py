@@ -200,7 +200,7 @@ def bands(*rows) -> dict:
 
 
 def band(first, last, amount=10, **more) -> dict:
-    return {"category": Category.COMPANY, "staff_from": first, "staff_to": last, "amount": amount,
+    return {"category": Category.COMPANY, "size_from": first, "size_to": last, "amount": amount,
             "entry_fee": 0, **more}  # fmt: skip
 
 
@@ -231,7 +231,7 @@ def test_bands_of_a_draft_can_change_their_borders_in_one_go(desk):
         ),
     )
 
-    assert list(table.bands.values_list("staff_from", "staff_to")) == [(0, 59), (60, None)]
+    assert list(table.bands.values_list("size_from", "size_to")) == [(0, 59), (60, None)]
 
 
 def test_fee_table_is_published_from_its_page_and_then_read_only(desk):
