@@ -1,11 +1,19 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
-from members.fees.allowances import Discount, Exemption, FeeTerms
-from members.fees.measures import FeeMeasure
-from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment
-from members.fees.rates import ExchangeRate
-from members.fees.tiers import InstalmentPlan, Tier
+from members.fees.models import (
+    Discount,
+    ExchangeRate,
+    Exemption,
+    FeeBand,
+    FeeMeasure,
+    FeeNotice,
+    FeeTable,
+    FeeTerms,
+    InstalmentPlan,
+    Tier,
+)
+from members.ledger.models import Allocation, Credit, Instalment, Payment, Receivable
 from members.organisations.models import (
     Association,
     BankAccount,
@@ -16,14 +24,17 @@ from members.organisations.models import (
     RoleHeld,
     StatuteRules,
 )
+from members.payments.models import PaymentClaim, ReminderHold
 from members.registration.models import Application, ApplicationDocument, InformationRequest
 from members.services.models import Service
 
 __all__ = [
+    "Allocation",
     "Application",
     "ApplicationDocument",
     "Association",
     "BankAccount",
+    "Credit",
     "Discount",
     "ExchangeRate",
     "Exemption",
@@ -33,11 +44,15 @@ __all__ = [
     "FeeTable",
     "FeeTerms",
     "InformationRequest",
+    "Instalment",
     "InstalmentPlan",
     "Invitation",
     "Membership",
     "Organisation",
     "Payment",
+    "PaymentClaim",
+    "Receivable",
+    "ReminderHold",
     "Representative",
     "RoleHeld",
     "Service",

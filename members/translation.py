@@ -1,9 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from members.fees.allowances import Discount, Exemption
-from members.fees.measures import FeeMeasure
-from members.fees.models import FeeTable
-from members.fees.tiers import InstalmentPlan, Tier
+from members.fees.models import Discount, Exemption, FeeMeasure, FeeTable, InstalmentPlan, Tier
 from members.organisations.models import Association, Organisation
 from members.services.models import Service
 

@@ -3,6 +3,7 @@
 from members.accounts import urls as accounts
 from members.fees import urls as fees
 from members.organisations import urls as organisations
+from members.payments import urls as payments
 from members.registration import urls as registration
 from members.services import urls as services
 
@@ -10,6 +11,7 @@ app_name = "members"
 urlpatterns = [
     *accounts.urlpatterns,
     *organisations.urlpatterns,
+    *payments.urlpatterns,
     *fees.urlpatterns,
     *registration.urlpatterns,
     *services.urlpatterns,

@@ -132,7 +132,12 @@ ROWS: dict[str, str] = {
     "members:invitation_accept": "405 405 405 405 405 405 405 405",
     "members:invitation_decline": "405 405 405 405 405 405 405 405",
     "members:my_fees": "302 200 403 200 403 200 200 200",
+    "members:my_account": "302 200 403 200 403 200 200 200",
+    "members:claim_payment": "302 404 403 200 404 404 403 403",
+    "members:claim_withdraw": "302 405 405 405 405 405 405 405",
     "members:fee_notice": "302 404 403 200 404 404 200 200",
+    "members:fee_notice_pdf": "302 404 403 200 404 404 200 200",
+    "members:fee_pro_forma": "302 404 403 404 403 404 404 404",
     "members:service_list": "200 200 200 200 200 200 200 200",
     "members:join": "200 200 200 200 200 200 200 200",
     "members:join_start": "200 200 200 200 200 200 200 200",
@@ -190,8 +195,14 @@ def arguments(route: str, world: World) -> list:
         return [world.invitation.pk]
     if name.startswith("invitation"):
         return [world.invitation.token]
-    if route == "members:fee_notice":
+    if route == "members:fee_pro_forma":
+        return [1999]
+    if route in {"members:fee_notice", "members:fee_notice_pdf"}:
         return [world.notice.pk]
+    if route == "members:claim_payment":
+        return [world.notice.receivable_id]
+    if route == "members:claim_withdraw":
+        return [1]
     if name in {"application", "application_withdraw"}:
         return [world.application.token]
     if name == "application_step":

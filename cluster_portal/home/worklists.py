@@ -11,12 +11,14 @@ from governance.meetings import worklists as meetings
 from governance.minutes import worklists as minutes
 from members.fees import worklists as fees
 from members.organisations import worklists as organisations
+from members.payments import worklists as payments
 from members.registration import worklists as registration
 from working_groups.groups import worklists as groups
 
 ROOMS = [
     registration,
     fees,
+    payments,
     answers,
     readers,
     asking,

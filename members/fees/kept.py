@@ -7,7 +7,7 @@ from typing import Any
 
 from members.fees import reasons
 from members.fees.errors import NoRateError
-from members.fees.rates import converted
+from members.fees.models import converted
 
 NOTHING = Decimal("0.00")
 

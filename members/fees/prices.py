@@ -3,11 +3,8 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from members.fees.allowances import Allowances, Discount, Exemption
-from members.fees.measures import FeeMeasure
-from members.fees.models import FeeTable
+from members.fees.models import Allowances, Discount, Exemption, FeeMeasure, FeeTable, Tier
 from members.fees.reasons import band_in_words
-from members.fees.tiers import Tier
 from members.organisations.models import Category
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from members.fees.allowances import Allowances, Case, Discount, Exemption, reduced
 from members.fees.coverage import Coverage, coverage
 from members.fees.errors import (
     ChoiceUnknownError,
@@ -18,10 +17,21 @@ from members.fees.errors import (
     TurnoverNeededError,
 )
 from members.fees.kept import NOTHING, Part, Payable, Quote, QuoteLine, payable_in
-from members.fees.models import FeeBand, FeeTable, Period, RateDay
+from members.fees.models import (
+    Allowances,
+    Case,
+    Discount,
+    Exemption,
+    FeeBand,
+    FeeTable,
+    InstalmentPlan,
+    Period,
+    RateDay,
+    Tier,
+    reduced,
+)
 from members.fees.reasons import LineKind, names_of
 from members.fees.rounding import HUNDRED, rounded
-from members.fees.tiers import InstalmentPlan, Tier
 
 __all__ = ["Part", "Payable", "Quote", "QuoteLine", "quote"]
 

@@ -5,8 +5,8 @@ import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
-import members.fees.allowances
-import members.fees.models
+import members.fees.models.allowances
+import members.fees.models.tables
 from decimal import Decimal
 from django.db import migrations, models
 
@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0006_services'),
+        ('members', '0009_ledger_is_kept'),
     ]
 
     operations = [
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='feeband',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('table', '='), ('category', '='), (members.fees.models.Int8Range(models.F('size_from'), models.F('size_to'), models.Value('[]')), '&&')], name='fee_band_no_overlap', violation_error_message='Two bands of this category overlap.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('table', '='), ('category', '='), (members.fees.models.tables.Int8Range(models.F('size_from'), models.F('size_to'), models.Value('[]')), '&&')], name='fee_band_no_overlap', violation_error_message='Two bands of this category overlap.'),
         ),
         migrations.AddConstraint(
             model_name='feetable',
@@ -318,7 +318,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='feeterms',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (members.fees.allowances.DateRange(models.F('valid_from'), models.F('valid_until'), models.Value('[]')), '&&')], name='fee_terms_one_at_a_time', violation_error_message='This organisation has terms for these days already: close them first.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (members.fees.models.allowances.DateRange(models.F('valid_from'), models.F('valid_until'), models.Value('[]')), '&&')], name='fee_terms_one_at_a_time', violation_error_message='This organisation has terms for these days already: close them first.'),
         ),
         migrations.AddConstraint(
             model_name='instalmentplan',

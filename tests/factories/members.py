@@ -5,8 +5,7 @@ import factory
 from stdnum.ro import cui
 
 from members.accounts.models import User
-from members.fees.measures import FeeMeasure
-from members.fees.models import FeeBand, FeeTable, FeeTableStatus
+from members.fees.models import FeeBand, FeeMeasure, FeeTable, FeeTableStatus
 from members.organisations.models import (
     Association,
     BankAccount,

@@ -32,7 +32,7 @@ from working_groups.projects.models import Project
 
 STAFF_PERMISSIONS = [
     "change_question", "publish_question", "view_question", "view_application",
-    "decide_application", "view_feenotice", "view_organisation",
+    "decide_application", "view_feenotice", "view_receivable", "view_organisation",
 ]  # fmt: skip
 
 

@@ -16,8 +16,8 @@ from members.fees.models import (
     FeeEvent,
     FeeTable,
     FeeTableStatus,
+    InstalmentPlan,
 )
-from members.fees.tiers import InstalmentPlan
 from members.organisations.models import Category
 
 

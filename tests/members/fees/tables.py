@@ -1,16 +1,24 @@
 """Fee tables that never see the database, for properties and for the rules of other clusters."""
 
 import datetime as dt
+import itertools
 from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
-from members.fees.allowances import Allowances
-from members.fees.measures import FeeMeasure, Measure
-from members.fees.models import FeeBand, FeeTable, Period, ProRata
+from members.fees.models import (
+    Allowances,
+    FeeBand,
+    FeeMeasure,
+    FeeTable,
+    InstalmentPlan,
+    Measure,
+    Period,
+    ProRata,
+    Tier,
+)
 from members.fees.quotes import Quote, quote
-from members.fees.tiers import InstalmentPlan, Tier
 from members.organisations.models import Category
 
 CENTS = st.integers(min_value=0, max_value=10**9).map(lambda n: Decimal(n) / 100)
@@ -83,7 +91,7 @@ def ascending_tables(draw) -> FeeTable:
 def plans(draw) -> InstalmentPlan:
     cuts = sorted(draw(st.sets(st.integers(1, 9_999), max_size=11)))
     borders = [0, *cuts, 10_000]
-    percents = [Decimal(b - a) / 100 for a, b in zip(borders, borders[1:], strict=False)]
+    percents = [Decimal(b - a) / 100 for a, b in itertools.pairwise(borders)]
     days = sorted(draw(st.sets(st.integers(0, 365), min_size=len(percents),
                                max_size=len(percents))))  # fmt: skip
     return InstalmentPlan(code="parts", name_en="Parts", name_ro="Rate", percents=percents,

@@ -11,8 +11,10 @@ from django.db import connection, connections, transaction
 
 from cluster_portal.toolkit.errors import PortalError
 from members.fees import actions
-from members.fees.models import FeeNotice, Payment
+from members.fees.models import FeeNotice
+from members.ledger.models import Payment
 from members.organisations.models import MembershipStatus
+from members.payments import actions as payments
 from tests.factories.members import AssociationFactory, FeeTableFactory, MembershipFactory
 from tests.members.fees.conftest import a_quote, issue, pay
 
@@ -94,7 +96,7 @@ def test_a_payment_is_reversed_once(waiting, table, office):
     payment = pay(issue(waiting, table), 100)
 
     results = at_once(
-        *[lambda: actions.reverse_payment(payment_id=payment.pk, actor=office, reason="Back")] * 2
+        *[lambda: payments.reverse_payment(payment_id=payment.pk, actor=office, reason="Back")] * 2
     )
 
     assert sorted(type(result).__name__ for result in results) == [

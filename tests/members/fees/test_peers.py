@@ -7,9 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from members.fees.allowances import Allowances, Discount, Exemption
-from members.fees.models import Period, ProRata
-from members.fees.tiers import InstalmentPlan, Tier
+from members.fees.models import (
+    Allowances,
+    Discount,
+    Exemption,
+    InstalmentPlan,
+    Period,
+    ProRata,
+    Tier,
+)
 from members.organisations.models import Category
 from tests.members.fees.tables import a_table, reckon
 

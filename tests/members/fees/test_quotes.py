@@ -7,14 +7,13 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.fees.allowances import Allowances, Discount, Exemption
 from members.fees.errors import (
     ChoiceUnknownError,
     NoFeeBandError,
     StaffNeededError,
     TurnoverNeededError,
 )
-from members.fees.models import FeeBand, FeeTable
+from members.fees.models import Allowances, Discount, Exemption, FeeBand, FeeTable
 from members.fees.quotes import Quote, quote
 from members.organisations.models import Category
 from tests.members.fees.conftest import a_quote

@@ -17,8 +17,8 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from members.fees.calendars import is_younger_than
-from members.fees.models import MONEY
 from members.fees.rounding import CENT, HUNDRED, PERCENT
+from members.ledger.models import MONEY
 from members.organisations.models import Category, Organisation
 
 

@@ -1,6 +1,7 @@
 """What a table offers beside the plain fee: premium tiers, and payment in parts."""
 
 import datetime as dt
+import itertools
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,8 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members.fees.models import MONEY, NOTHING, FeeTable
+from members.fees.models.tables import FeeTable
 from members.fees.rounding import CENT, HUNDRED, PERCENT, rounded_down
+from members.ledger.models import MONEY, NOTHING
 from members.organisations.models import Category
 
 
@@ -107,7 +109,7 @@ class InstalmentPlan(models.Model):
     def is_whole(self) -> bool:
         """The percents make 100 and the days ascend."""
         days = list(self.due_days)
-        is_ascending = all(one < other for one, other in zip(days, days[1:], strict=False))
+        is_ascending = all(one < other for one, other in itertools.pairwise(days))
         return sum(self.percents) == HUNDRED and min(self.percents) > 0 and is_ascending
 
     def parts(self, total: Decimal, issued_on: dt.date) -> list[tuple[dt.date, Decimal]]:

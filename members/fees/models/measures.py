@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from members.fees.models import FeeTable
+from members.fees.models.tables import FeeTable
 from members.organisations.models import Category
 
 
