@@ -1,7 +1,7 @@
 """Forms of the office for fee tables and what stands beside them."""
 
 import itertools
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -172,7 +172,8 @@ class FeeTermsForm(forms.ModelForm):
         for name, model in (("tier_code", Tier), ("plan_code", InstalmentPlan)):
             rows = model.objects.order_by("code", "table__year")
             names = {row.code: f"{row} ({row.code})" for row in rows}
-            self.fields[name].choices = [("", "–"), *names.items()]
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.choices = [("", "–"), *names.items()]
 
 
 class ExchangeRateForm(forms.ModelForm):

@@ -96,7 +96,7 @@ def _units(number: int) -> str:
 
 
 def _yearly(facts: Facts) -> str:
-    first = facts.get("size_from", facts.get("staff_from", 0))
+    first = facts.get("size_from", facts.get("staff_from")) or 0
     last = facts.get("size_to", facts.get("staff_to"))
     currency = facts.get("size_currency", "")
     size = facts.get("size", facts.get("staff_count"))

@@ -97,8 +97,10 @@ def _check_bands(table: FeeTable, category: Category, bands: list[FeeBand]) -> N
     for band in bands:
         if band.size_from != expected or is_closed:
             break
-        is_closed = band.size_to is None
-        expected = expected if is_closed else band.size_to + 1
+        if band.size_to is None:
+            is_closed = True
+        else:
+            expected = band.size_to + 1
     if not is_closed:
         raise TableIncompleteError(
             _("“%(category)s” has no fee for %(size)s. The bands must begin at 0, follow each "
@@ -148,5 +150,5 @@ def _check_languages(row: object, field: str, what: str) -> None:
         if not (getattr(row, f"{field}_{code}", "") or "").strip():
             raise TableIncompleteError(
                 _("Please write %(what)s in each language: %(language)s is missing.")
-                % {"what": what, "language": _(name)}
+                % {"what": what, "language": str(name)}
             )

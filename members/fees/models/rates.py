@@ -19,7 +19,7 @@ OLDEST = dt.timedelta(
 )  # the Bank publishes on working days; the longest holidays are shorter
 
 
-class ExchangeRateQuerySet(models.QuerySet):
+class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
     def in_force(self, currency: str, on: dt.date) -> "ExchangeRate | None":
         """The last rate published by that day, and not more than a week before it."""
         rows = self.filter(currency=currency, on__lte=on, on__gte=on - OLDEST)
