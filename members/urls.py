@@ -1,7 +1,10 @@
 """Gathers the rooms' addresses."""
 
 from members.accounts import urls as accounts
+from members.certificates import urls as certificates
+from members.directory import urls as directory
 from members.fees import urls as fees
+from members.invoices import urls as invoices
 from members.organisations import urls as organisations
 from members.payments import urls as payments
 from members.registration import urls as registration
@@ -12,7 +15,10 @@ urlpatterns = [
     *accounts.urlpatterns,
     *organisations.urlpatterns,
     *payments.urlpatterns,
+    *directory.urlpatterns,
+    *certificates.urlpatterns,
     *fees.urlpatterns,
+    *invoices.urlpatterns,
     *registration.urlpatterns,
     *services.urlpatterns,
 ]

@@ -116,12 +116,31 @@ ROWS: dict[str, str] = {
     "members:profile": "302 200 200 200 200 200 200 200",
     "members:organisation_list": "200 200 200 200 200 200 200 200",
     "members:organisation_detail": "200 200 200 200 200 200 200 200",
+    "members:organisation_list_csv": "302 403 200 200 200 403 200 200",
+    "members:organisation_list_vcf": "302 403 200 200 200 403 200 200",
+    "members:organisation_card": "302 403 200 200 200 403 200 200",
     "members:organisation_logo": "404 404 404 404 404 404 404 404",
+    "members:certificate_list": "302 200 200 200 200 200 200 200",
+    "members:certificate_pdf": "302 404 200 200 404 404 404 200",
+    "members:certificate_verify": "200 200 200 200 200 200 200 200",
     "members:my_organisation": "302 200 200 200 200 200 200 200",
     "members:my_organisation_edit": "302 404 403 200 403 404 404 404",
+    "members:my_billing": "302 404 403 200 403 404 404 404",
+    "members:size_declare": "302 404 403 200 403 404 404 404",
+    "members:change_request": "302 404 403 200 403 404 404 404",
+    "members:change_withdraw": "302 405 405 405 405 405 405 405",
+    "members:change_paper": "302 404 404 404 404 404 404 404",
+    "members:size_evidence": "302 404 403 404 404 404 404 404",
     "members:switch_organisation": "302 405 405 405 405 405 405 405",
     "members:people": "302 200 200 200 200 200 200 200",
     "members:invite": "302 404 403 200 403 404 404 404",
+    "members:mail_domains": "302 404 403 200 403 404 404 404",
+    "members:mail_domain_end": "302 405 405 405 405 405 405 405",
+    "members:people_confirm": "302 405 405 405 405 405 405 405",
+    "members:join_accept": "302 405 405 405 405 405 405 405",
+    "members:join_decline": "302 404 404 404 404 404 404 404",
+    "members:represent": "302 200 200 200 200 200 200 200",
+    "members:join_withdraw": "302 405 405 405 405 405 405 405",
     "members:representative_roles": "302 404 403 200 404 404 403 200",
     "members:representative_end": "302 404 403 200 404 404 403 200",
     "members:leave": "302 404 200 404 404 404 404 404",
@@ -138,6 +157,9 @@ ROWS: dict[str, str] = {
     "members:fee_notice": "302 404 403 200 404 404 200 200",
     "members:fee_notice_pdf": "302 404 403 200 404 404 200 200",
     "members:fee_pro_forma": "302 404 403 404 403 404 404 404",
+    "members:my_invoices": "302 200 403 200 403 200 200 200",
+    "members:invoice": "302 404 403 200 404 404 404 200",
+    "members:invoice_pdf": "302 404 403 200 404 404 404 200",
     "members:service_list": "200 200 200 200 200 200 200 200",
     "members:join": "200 200 200 200 200 200 200 200",
     "members:join_start": "200 200 200 200 200 200 200 200",
@@ -187,10 +209,19 @@ def arguments(route: str, world: World) -> list:
         return [world.group.slug]
     if route == "working_groups:project_detail":
         return [world.project.slug]
-    if name in {"organisation_detail", "organisation_logo"}:
+    if name in {"organisation_card", "organisation_detail", "organisation_logo"}:
         return [world.member.slug]
     if name in {"representative_roles", "representative_end", "leave", "oneself"}:
         return [world.member.representatives.get(user=world.people["representative"]).pk]
+    if name == "change_request":
+        return ["name"]
+    if name in {
+        "change_withdraw", "change_paper", "mail_domain_end", "join_accept", "join_decline",
+        "join_withdraw",
+    }:  # fmt: skip
+        return [1]
+    if name == "size_evidence":
+        return [world.member.sizes.get().pk]
     if name in {"invitation_send_again", "invitation_take_back"}:
         return [world.invitation.pk]
     if name.startswith("invitation"):
@@ -198,11 +229,18 @@ def arguments(route: str, world: World) -> list:
     if route == "members:fee_pro_forma":
         return [1999]
     if route in {"members:fee_notice", "members:fee_notice_pdf"}:
+    if name == "certificate_pdf":
+        return [world.certificate.pk]
+    if name == "certificate_verify":
+        return [world.certificate.token]
+    if route == "members:fee_notice":
         return [world.notice.pk]
     if route == "members:claim_payment":
         return [world.notice.receivable_id]
     if route == "members:claim_withdraw":
         return [1]
+    if name in {"invoice", "invoice_pdf"}:
+        return [world.invoice.pk]
     if name in {"application", "application_withdraw"}:
         return [world.application.token]
     if name == "application_step":

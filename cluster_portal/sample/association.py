@@ -17,6 +17,7 @@ from members.fees.models import (
     Tier,
 )
 from members.organisations.models import Association, BankAccount, StatuteRules
+from members.renewals.models import ArrearsRules
 
 
 def load_association(sample: Sample) -> None:
@@ -28,6 +29,8 @@ def load_association(sample: Sample) -> None:
         BankAccount.objects.create(association=association, **row)
     for row in data["statute_rules"]:
         StatuteRules.objects.create(association=association, **row)
+    for row in data["arrears_rules"]:
+        ArrearsRules.objects.create(association=association, **row)
     for row in data["fee_tables"]:
         _load_fee_table(sample, row)
     load_fee_rules(sample)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from cluster_portal.toolkit.mail import actions as mail
 from members.accounts.models import User
 from members.organisations.models import (
+    Association,
+    ChangeRequest,
+    ChangeStatus,
     Invitation,
+    JoinRequest,
+    JoinStatus,
     Membership,
     Organisation,
+    PeopleConfirmation,
     Representative,
     Role,
+    SizeDeclaration,
+    SizeStatus,
 )
 
 FOLDER = "members/organisations/mail"
@@ -86,8 +95,14 @@ def roles_changed(tie: Representative, *, roles: Iterable[str], by: User) -> Non
     _tell_representative("roles_changed", tie, roles=_names(roles), by=by)
 
 
-def handed_over(*, giver: Representative, taker: Representative, roles: Iterable[str]) -> None:
-    """To both: who has the roles now, and who no longer has."""
+def handed_over(
+    *,
+    giver: Representative,
+    taker: Representative,
+    roles: Iterable[str],
+    documents_go_along: bool = False,
+) -> None:
+    """To both: who has the roles now, and who no longer has; and who gets the documents."""
     for tie in (taker, giver):
         _tell_representative(
             "handed_over",
@@ -95,12 +110,122 @@ def handed_over(*, giver: Representative, taker: Representative, roles: Iterable
             giver=giver.user,
             taker=taker.user,
             is_taker=tie == taker,
+            documents_go_along=documents_go_along,
             roles=_names(roles),
         )
 
 
 def representation_ended(tie: Representative, *, by: User, reason: str) -> None:
     _tell_representative("representation_ended", tie, by=by, reason=reason)
+
+
+def size_answered(size: SizeDeclaration) -> None:
+    """To who declared it; what the office entered itself is not answered."""
+    if size.declared_by is None or not size.declared_by.is_active:
+        return
+    _tell(
+        "size_answered",
+        [size.declared_by],
+        why=_("You get this because you declared the size of your organisation."),
+        about=size.organisation,
+        size=size,
+        organisation=size.organisation,
+        is_accepted=size.status == SizeStatus.ACCEPTED,
+    )
+
+
+def change_requested(change: ChangeRequest) -> None:
+    """To the office; and to all who answer for the organisation, so that none is made behind
+    their back.
+    """
+    _tell_office("office_change", change.organisation, change=change)
+    _tell_about_change("change_requested", change)
+
+
+def change_answered(change: ChangeRequest) -> None:
+    _tell_about_change("change_answered", change)
+
+
+def _tell_about_change(letter: str, change: ChangeRequest) -> None:
+    people = {person.pk: person for person in responsible_for(change.organisation)}
+    if change.requested_by.is_active:
+        people.setdefault(change.requested_by_id, change.requested_by)
+    _tell(
+        letter,
+        people.values(),
+        why=_("You get this because you answer for your organisation in the portal."),
+        about=change.organisation,
+        change=change,
+        organisation=change.organisation,
+        is_approved=change.status == ChangeStatus.APPROVED,
+    )
+
+
+def administrators_of(organisation: Organisation) -> list[User]:
+    ties = organisation.representatives.open().with_role(Role.ADMINISTRATOR)
+    return list(User.objects.filter(representations__in=ties, is_active=True).order_by("pk"))
+
+
+def join_asked(asked: JoinRequest) -> None:
+    """To its administrators; where there are none, to the office."""
+    people = administrators_of(asked.organisation)
+    if not people:
+        _tell_office("office_join", asked.organisation, asked=asked)
+    _tell(
+        "join_asked",
+        people,
+        why=_("You get this because you administer your organisation in the portal."),
+        about=asked.organisation,
+        asked=asked,
+        organisation=asked.organisation,
+    )
+
+
+def join_answered(asked: JoinRequest) -> None:
+    _tell(
+        "join_answered",
+        [asked.user] if asked.user.is_active else [],
+        why=_("You get this because you asked to represent this organisation."),
+        about=asked.organisation,
+        asked=asked,
+        organisation=asked.organisation,
+        is_declined=asked.status == JoinStatus.DECLINED,
+    )
+
+
+def confirm_people(asked: PeopleConfirmation) -> None:
+    organisation = asked.organisation
+    ties = organisation.representatives.open().select_related("user")
+    _tell(
+        "confirm_people",
+        administrators_of(organisation) or responsible_for(organisation),
+        why=_("You get this because you administer your organisation in the portal."),
+        about=organisation,
+        asked=asked,
+        organisation=organisation,
+        present=list(ties.order_by("user__full_name", "pk")),
+    )
+
+
+def moved_by_merger(tie: Representative, *, origin: Organisation) -> None:
+    roles = tie.roles_held.open().values_list("role", flat=True)
+    _tell_representative("moved_by_merger", tie, origin=origin, roles=_names(sorted(roles)))
+
+
+def _tell_office(letter: str, about: Organisation, **context: Any) -> None:
+    """To the association's own address, where it has one."""
+    association = Association.objects.first()
+    if association is None or not association.email:
+        return
+    mail.send_mail(
+        template=f"{FOLDER}/{letter}",
+        to_address=association.email,
+        to_name=association.name,
+        language=settings.LANGUAGE_CODE,
+        why=_("You get this because it is the address of the office."),
+        about=about,
+        context={"organisation": about, **context},
+    )
 
 
 def _names(roles: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.contrib.auth.models import Permission
 from django.utils import timezone
@@ -13,12 +14,17 @@ from faq.questions.models import Question, Visibility
 from governance.meetings.models import Meeting
 from governance.minutes.models import MinutesStatus
 from members.accounts.models import User
+from members.certificates import actions as certificates
+from members.certificates.models import Certificate
 from members.fees import actions as fees
 from members.fees.models import FeeNotice
+from members.invoices import actions as invoices
+from members.invoices.models import Invoice
 from members.organisations.models import Invitation, Organisation, Role
 from members.registration.models import Application
 from tests.factories.faq import BriefFactory, ContributionFactory, FollowFactory, QuestionFactory
 from tests.factories.governance import MandateFactory, MeetingFactory, MinutesFactory
+from tests.factories.invoices import vat_law
 from tests.factories.members import (
     ActiveMemberFactory,
     AssociationFactory,
@@ -52,6 +58,8 @@ class World:
     meeting: Meeting
     draft_meeting: Meeting
     notice: FeeNotice
+    invoice: Invoice
+    certificate: Certificate
     application: Application
     ask: Ask
     invitation: Invitation
@@ -66,6 +74,16 @@ def make_notice(member: Organisation) -> FeeNotice:
         fee_year=timezone.localdate().year,
         is_joining=False,
         actor=UserFactory(is_staff=True, is_superuser=True),
+    )
+
+
+def make_invoice(member: Organisation) -> Invoice:
+    vat_law()
+    return invoices.issue_invoice(
+        organisation_id=member.pk,
+        lines=[invoices.LineInput(description_ro="Instruire", unit_price=Decimal(100))],
+        currency="RON",
+        actor=None,
     )
 
 
@@ -112,6 +130,10 @@ def make() -> World:
         meeting=MinutesFactory().meeting,
         draft_meeting=draft.meeting,
         notice=make_notice(member),
+        invoice=make_invoice(member),
+        certificate=certificates.issue(
+            organisation_id=member.pk, language="en", actor=UserFactory(is_superuser=True)
+        ),
         application=Application.objects.create(
             category="company", language="en", contact_email="director@example.org"
         ),

@@ -1,3 +1,11 @@
-from members.organisations.admin import association, organisations, people
+from members.organisations.admin import (
+    association,
+    changes,
+    feed,
+    joining,
+    organisations,
+    people,
+    private,
+)
 
-__all__ = ["association", "organisations", "people"]
+__all__ = ["association", "changes", "feed", "joining", "organisations", "people", "private"]
