@@ -1,6 +1,17 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
+from members.fees.models import (
+    Discount,
+    ExchangeRate,
+    Exemption,
+    FeeBand,
+    FeeMeasure,
+    FeeNotice,
+    FeeTable,
+    FeeTerms,
+    InstalmentPlan,
+    Tier,
 from members.books.models import AccountantMonth
 from members.certificates.models import Certificate
 from members.directory.models import DirectoryEntry
@@ -59,16 +70,22 @@ __all__ = [
     "Certificate",
     "ChangeRequest",
     "Credit",
+    "Discount",
+    "ExchangeRate",
+    "Exemption",
     "DirectoryEntry",
     "EFacturaSubmission",
     "EditSeen",
     "FeeBand",
+    "FeeMeasure",
     "FeeNotice",
     "FeeTable",
+    "FeeTerms",
     "ImportRow",
     "ImportRun",
     "InformationRequest",
     "Instalment",
+    "InstalmentPlan",
     "Invitation",
     "Invoice",
     "InvoiceLine",
@@ -98,6 +115,7 @@ __all__ = [
     "Service",
     "SizeDeclaration",
     "StatuteRules",
+    "Tier",
     "User",
     "VatRate",
     "VatStatus",

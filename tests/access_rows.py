@@ -155,6 +155,8 @@ ROWS: dict[str, str] = {
     "members:claim_payment": "302 404 403 200 404 404 403 403",
     "members:claim_withdraw": "302 405 405 405 405 405 405 405",
     "members:fee_notice": "302 404 403 200 404 404 200 200",
+    "members:fee_notice_pdf": "302 404 403 200 404 404 200 200",
+    "members:fee_pro_forma": "302 404 403 404 403 404 404 404",
     "members:my_invoices": "302 200 403 200 403 200 200 200",
     "members:invoice": "302 404 403 200 404 404 404 200",
     "members:invoice_pdf": "302 404 403 200 404 404 404 200",
@@ -224,6 +226,9 @@ def arguments(route: str, world: World) -> list:
         return [world.invitation.pk]
     if name.startswith("invitation"):
         return [world.invitation.token]
+    if route == "members:fee_pro_forma":
+        return [1999]
+    if route in {"members:fee_notice", "members:fee_notice_pdf"}:
     if name == "certificate_pdf":
         return [world.certificate.pk]
     if name == "certificate_verify":
