@@ -13,9 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('members', '0009_ledger_is_kept'),
-    ]
+    dependencies = [("members", "0126_former_names_and_markets_are_searched")]
 
     operations = [
         migrations.CreateModel(
