@@ -13,7 +13,16 @@ from members.organisations.models import (
     StatuteRules,
 )
 from members.registration.models import Application, ApplicationDocument, InformationRequest
-from members.services.models import Service
+from members.services.models import (
+    OrderPreference,
+    Service,
+    ServiceDelivery,
+    ServiceQuota,
+    ServiceQuote,
+    ServiceRating,
+    ServiceRequest,
+    ServiceTerms,
+)
 
 __all__ = [
     "Application",
@@ -26,11 +35,18 @@ __all__ = [
     "InformationRequest",
     "Invitation",
     "Membership",
+    "OrderPreference",
     "Organisation",
     "Payment",
     "Representative",
     "RoleHeld",
     "Service",
+    "ServiceDelivery",
+    "ServiceQuota",
+    "ServiceQuote",
+    "ServiceRating",
+    "ServiceRequest",
+    "ServiceTerms",
     "StatuteRules",
     "User",
 ]

@@ -1,5 +1,6 @@
 """Gathers the rooms' jobs; the worker looks for them here."""
 
-from members.registration import periodic
+from members.registration import periodic as registration
+from members.services import periodic as services
 
-__all__ = ["periodic"]
+__all__ = ["registration", "services"]

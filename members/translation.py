@@ -22,4 +22,4 @@ class FeeTableTranslation(TranslationOptions):
 
 @register(Service)
 class ServiceTranslation(TranslationOptions):
-    fields = ("name", "summary", "price_note")
+    fields = ("name", "summary", "description", "description_html", "unit", "price_note")

@@ -52,6 +52,7 @@ ELSEWHERE = {
     "RelatedAnswer": "computed at publishing",
     "RelatedChoice": "question",
     "SearchDocument": "the search index",
+    "ServiceQuota": "service",
     "ThesaurusState": "the search index",
     "Translation": "question",
     "VocabularyWord": "the search index",

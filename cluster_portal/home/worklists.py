@@ -12,11 +12,13 @@ from governance.minutes import worklists as minutes
 from members.fees import worklists as fees
 from members.organisations import worklists as organisations
 from members.registration import worklists as registration
+from members.services import worklists as services
 from working_groups.groups import worklists as groups
 
 ROOMS = [
     registration,
     fees,
+    services,
     answers,
     readers,
     asking,

@@ -17,12 +17,14 @@ from members.fees import actions as fees
 from members.fees.models import FeeNotice
 from members.organisations.models import Invitation, Organisation, Role
 from members.registration.models import Application
+from members.services.models import ServiceRequest
 from tests.factories.faq import BriefFactory, ContributionFactory, FollowFactory, QuestionFactory
 from tests.factories.governance import MandateFactory, MeetingFactory, MinutesFactory
 from tests.factories.members import (
     ActiveMemberFactory,
     AssociationFactory,
     FeeTableFactory,
+    ServiceRequestFactory,
     UserFactory,
     represent,
 )
@@ -57,6 +59,7 @@ class World:
     invitation: Invitation
     request: Seat
     seat: Seat
+    service_request: ServiceRequest
     people: dict[str, User] = field(default_factory=dict)
 
 
@@ -127,6 +130,7 @@ def make() -> World:
         ),
         request=request,
         seat=SeatFactory(group=group, user=sitter, organisation=other),
+        service_request=ServiceRequestFactory(organisation=member, requested_by=ana),
         people={
             "stranger": carmen,
             "representative": ana,
