@@ -2,8 +2,20 @@
 
 from members.accounts import admin as accounts
 from members.fees import admin as fees
+from members.invoices import admin as invoices
 from members.organisations import admin as organisations
+from members.payments import admin as payments
 from members.registration import admin as registration
+from members.renewals import admin as renewals
 from members.services import admin as services
 
-__all__ = ["accounts", "fees", "organisations", "registration", "services"]
+__all__ = ["accounts", "fees", "organisations", "payments", "registration", "renewals", "services"]
+__all__ = [
+    "accounts",
+    "fees",
+    "invoices",
+    "organisations",
+    "payments",
+    "registration",
+    "services",
+]

@@ -4,3 +4,6 @@ from members.registration import periodic as registration
 from members.services import periodic as services
 
 __all__ = ["registration", "services"]
+from members.renewals import periodic as renewals
+
+__all__ = ["registration", "renewals"]

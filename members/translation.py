@@ -1,7 +1,9 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from members.fees.models import FeeTable
+from members.invoices.models import VatRate, VatStatus
 from members.organisations.models import Association, Organisation
+from members.renewals.models import ReminderLevel
 from members.services.models import Service
 
 
@@ -23,3 +25,19 @@ class FeeTableTranslation(TranslationOptions):
 @register(Service)
 class ServiceTranslation(TranslationOptions):
     fields = ("name", "summary", "description", "description_html", "unit", "price_note")
+    fields = ("name", "summary", "price_note")
+
+
+@register(ReminderLevel)
+class ReminderLevelTranslation(TranslationOptions):
+    fields = ("subject", "text")
+
+
+@register(VatRate)
+class VatRateTranslation(TranslationOptions):
+    fields = ("name", "reason")
+
+
+@register(VatStatus)
+class VatStatusTranslation(TranslationOptions):
+    fields = ("reason",)

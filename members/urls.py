@@ -2,7 +2,9 @@
 
 from members.accounts import urls as accounts
 from members.fees import urls as fees
+from members.invoices import urls as invoices
 from members.organisations import urls as organisations
+from members.payments import urls as payments
 from members.registration import urls as registration
 from members.services import urls as services
 
@@ -10,7 +12,9 @@ app_name = "members"
 urlpatterns = [
     *accounts.urlpatterns,
     *organisations.urlpatterns,
+    *payments.urlpatterns,
     *fees.urlpatterns,
+    *invoices.urlpatterns,
     *registration.urlpatterns,
     *services.urlpatterns,
 ]

@@ -121,6 +121,12 @@ ROWS: dict[str, str] = {
     "members:organisation_logo": "404 404 404 404 404 404 404 404",
     "members:my_organisation": "302 200 200 200 200 200 200 200",
     "members:my_organisation_edit": "302 404 403 200 403 404 404 404",
+    "members:my_billing": "302 404 403 200 403 404 404 404",
+    "members:size_declare": "302 404 403 200 403 404 404 404",
+    "members:change_request": "302 404 403 200 403 404 404 404",
+    "members:change_withdraw": "302 405 405 405 405 405 405 405",
+    "members:change_paper": "302 404 404 404 404 404 404 404",
+    "members:size_evidence": "302 404 403 404 404 404 404 404",
     "members:switch_organisation": "302 405 405 405 405 405 405 405",
     "members:people": "302 200 200 200 200 200 200 200",
     "members:invite": "302 404 403 200 403 404 404 404",
@@ -134,7 +140,13 @@ ROWS: dict[str, str] = {
     "members:invitation_accept": "405 405 405 405 405 405 405 405",
     "members:invitation_decline": "405 405 405 405 405 405 405 405",
     "members:my_fees": "302 200 403 200 403 200 200 200",
+    "members:my_account": "302 200 403 200 403 200 200 200",
+    "members:claim_payment": "302 404 403 200 404 404 403 403",
+    "members:claim_withdraw": "302 405 405 405 405 405 405 405",
     "members:fee_notice": "302 404 403 200 404 404 200 200",
+    "members:my_invoices": "302 200 403 200 403 200 200 200",
+    "members:invoice": "302 404 403 200 404 404 404 200",
+    "members:invoice_pdf": "302 404 403 200 404 404 404 200",
     "members:service_list": "200 200 200 200 200 200 200 200",
     "members:service_detail": "200 200 200 200 200 200 200 200",
     "members:service_ask": "302 302 200 200 200 302 302 302",
@@ -196,6 +208,12 @@ def arguments(route: str, world: World) -> list:
         return [world.member.slug]
     if name in {"representative_roles", "representative_end", "leave", "oneself"}:
         return [world.member.representatives.get(user=world.people["representative"]).pk]
+    if name == "change_request":
+        return ["name"]
+    if name in {"change_withdraw", "change_paper"}:
+        return [1]
+    if name == "size_evidence":
+        return [world.member.sizes.get().pk]
     if name in {"invitation_send_again", "invitation_take_back"}:
         return [world.invitation.pk]
     if name.startswith("invitation"):
@@ -212,6 +230,12 @@ def arguments(route: str, world: World) -> list:
         return [timezone.localdate().year]
     if route == "members:fee_notice":
         return [world.notice.pk]
+    if route == "members:claim_payment":
+        return [world.notice.receivable_id]
+    if route == "members:claim_withdraw":
+        return [1]
+    if name in {"invoice", "invoice_pdf"}:
+        return [world.invoice.pk]
     if name in {"application", "application_withdraw"}:
         return [world.application.token]
     if name == "application_step":

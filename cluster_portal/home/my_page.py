@@ -9,8 +9,8 @@ from django.utils import timezone
 from governance.meetings.models import Meeting
 from governance.minutes.models import Minutes
 from members.accounts.models import User
-from members.fees import policies as fee_policies
 from members.fees.models import FeeNotice
+from members.ledger import policies as ledger_policies
 from members.organisations.models import (
     Invitation,
     InvitationStatus,
@@ -90,7 +90,7 @@ def of(user: User, acting: Representative | None) -> MyPage:
 
 def with_organisation(page: MyPage, user: User, acting: Representative) -> MyPage:
     organisation = acting.organisation
-    sees_fees = fee_policies.can_see_fees(user, organisation)
+    sees_fees = ledger_policies.can_see_account(user, organisation)
     return replace(
         page,
         sees_fees=sees_fees,
@@ -102,6 +102,6 @@ def with_organisation(page: MyPage, user: User, acting: Representative) -> MyPag
 
 def open_fees(organisation: Organisation) -> list[FeeNotice]:
     """What is still to be paid, the most pressing first, each with `is_late`."""
-    is_late = ExpressionWrapper(Q(due_on__lt=timezone.localdate()), BooleanField())
+    is_late = ExpressionWrapper(Q(next_due_on__lt=timezone.localdate()), BooleanField())
     notices = FeeNotice.objects.open().filter(organisation=organisation)
-    return list(notices.annotate(is_late=is_late).order_by("due_on", "pk"))
+    return list(notices.annotate(is_late=is_late).order_by("next_due_on", "pk"))

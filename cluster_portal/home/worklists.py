@@ -10,15 +10,21 @@ from faq.upkeep import worklists as upkeep
 from governance.meetings import worklists as meetings
 from governance.minutes import worklists as minutes
 from members.fees import worklists as fees
+from members.invoices import worklists as invoices
 from members.organisations import worklists as organisations
+from members.payments import worklists as payments
 from members.registration import worklists as registration
 from members.services import worklists as services
+from members.renewals import worklists as renewals
 from working_groups.groups import worklists as groups
 
 ROOMS = [
     registration,
     fees,
     services,
+    invoices,
+    payments,
+    renewals,
     answers,
     readers,
     asking,

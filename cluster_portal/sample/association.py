@@ -8,6 +8,7 @@ from cluster_portal.sample.context import Sample
 from members.fees import actions as fees
 from members.fees.models import FeeBand, FeeTable
 from members.organisations.models import Association, BankAccount, StatuteRules
+from members.renewals.models import ArrearsRules
 
 
 def load_association(sample: Sample) -> None:
@@ -19,6 +20,8 @@ def load_association(sample: Sample) -> None:
         BankAccount.objects.create(association=association, **row)
     for row in data["statute_rules"]:
         StatuteRules.objects.create(association=association, **row)
+    for row in data["arrears_rules"]:
+        ArrearsRules.objects.create(association=association, **row)
     for row in data["fee_tables"]:
         _load_fee_table(sample, row)
 

@@ -12,6 +12,7 @@ from cluster_portal.sample.context import Sample
 from members.fees import actions as fees
 from members.fees.models import FeeNotice
 from members.organisations.models import Membership
+from members.payments import actions as payments
 
 KEYS = uuid.uuid5(uuid.NAMESPACE_URL, "https://example.org/sample-payments")
 SOONEST, SPREAD, STEP = 12, 29, 7  # days between notice and payment, spread evenly
@@ -86,9 +87,11 @@ def _payment(
 ) -> Any:
     def record() -> None:
         day = timezone.localdate()
-        fees.record_payment(
-            notice_id=notice.pk,
+        payments.record_payment(
+            organisation_id=notice.organisation_id,
             amount=amount,
+            currency=notice.currency,
+            allocations=[(notice.receivable_id, amount)],
             received_on=day,
             submission_key=uuid.uuid5(KEYS, f"{notice.number} {day}"),
             actor=sample.membership_officer,

@@ -35,11 +35,3 @@ class AlreadyIssuedError(FeeError):
 
 class NoticeHasPaymentsError(FeeError):
     """A notice that somebody paid for is not cancelled before the payment is reversed."""
-
-
-class PaymentError(FeeError):
-    """These facts of a payment cannot be true."""
-
-
-class AlreadyReversedError(FeeError):
-    """A payment is reversed once; a reversal is not reversed."""

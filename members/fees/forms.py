@@ -1,11 +1,10 @@
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.fees.models import MOST_STAFF, FeeBand, FeeNotice, FeeTable, PaymentMethod
+from members.fees.models import MOST_STAFF, FeeBand, FeeTable
 from members.organisations.models import Category, Membership
 
 CURRENCIES = [("RON", "RON"), ("EUR", "EUR")]
@@ -27,29 +26,6 @@ class SimulatorForm(forms.Form):
     staff_count = forms.IntegerField(
         label=_("Number of staff"), required=False, min_value=0, max_value=MOST_STAFF
     )
-
-
-class PaymentForm(forms.Form):
-    amount = forms.DecimalField(label=_("Amount"), max_digits=12, decimal_places=2)
-    received_on = forms.DateField(
-        label=_("Received on"), widget=DayInput, help_text=_("The day of the bank statement.")
-    )
-    method = forms.ChoiceField(label=_("By"), choices=PaymentMethod)
-    bank_reference = forms.CharField(label=_("Bank's reference"), max_length=80, required=False)
-    note = forms.CharField(label=_("Note for the office"), max_length=250, required=False)
-    submission_key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, notice: FeeNotice, **kwargs: Any):
-        """The notice with its balance: what is still owed is written in already."""
-        owed = getattr(notice, "balance", notice.amount)
-        kwargs["initial"] = {
-            "amount": owed if owed > 0 else None,
-            "received_on": timezone.localdate(),
-            "method": PaymentMethod.BANK,
-            "submission_key": uuid.uuid4(),
-        }
-        super().__init__(*args, **kwargs)
-        self.fields["amount"].label = _("Amount in %(currency)s") % {"currency": notice.currency}
 
 
 class ReasonForm(forms.Form):

@@ -1,25 +1,29 @@
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Func, Q, Value
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.history.kinds import register_kinds
-from members.accounts.models import User
-from members.organisations.models import Category, Membership, Organisation, Representative
+from members.ledger.models import (
+    MONEY,
+    NOTHING,
+    Receivable,
+    Settlement,
+    in_settlement,
+    seen_by,
+    settlement_of,
+    with_balance,
+)
+from members.organisations.models import Category, Membership, Organisation
 
 SERIES = "COT"
-MONEY: dict[str, Any] = {"max_digits": 12, "decimal_places": 2}
-NOTHING = Decimal("0.00")
 MOST_STAFF = 1_000_000
 
 
@@ -28,6 +32,7 @@ class FeeEvent(models.TextChoices):
     TABLE_PUBLISHED = "fees.table_published", _("Fee table published")
     ISSUED = "fees.issued", _("Fee notice issued")
     CANCELLED = "fees.cancelled", _("Fee notice cancelled")
+    # Of payments recorded before they had a room of their own.
     PAID = "fees.paid", _("Payment recorded")
     REVERSED = "fees.reversed", _("Payment reversed")
 
@@ -173,63 +178,23 @@ FEE_NOTICE_MOVES = {
 }
 
 
-class Settlement(models.TextChoices):
-    """How a notice stands today: reckoned from its sum, its payments and the day, never stored."""
-
-    OPEN = "open", _("to pay")
-    PARTLY = "partly", _("partly paid")
-    OVERDUE = "overdue", _("overdue")
-    PAID = "paid", _("paid")
-    CANCELLED = "cancelled", _("cancelled")
-
-    @property
-    def tone(self) -> str:
-        """Of the badge that shows it."""
-        return {"paid": "good", "overdue": "bad", "cancelled": "note"}.get(self.value, "wait")
-
-
 class FeeNoticeQuerySet(models.QuerySet):
     def with_balance(self) -> "FeeNoticeQuerySet":
-        """Adds `paid` and `balance` (what is still owed; below zero: too much was paid), both in
-        the notice's currency.
-        """
-        sums = (
-            Payment.objects.filter(notice=OuterRef("pk"))
-            .order_by()
-            .values("notice")
-            .annotate(total=Sum("amount"))
-            .values("total")
-        )
-        return self.annotate(paid=Coalesce(Subquery(sums), Value(NOTHING))).annotate(
-            balance=F("amount") - F("paid")
-        )
+        """Adds `credited`, `paid`, `balance` and `next_due_on` of its receivable."""
+        return with_balance(self, "receivable")
 
     def open(self) -> "FeeNoticeQuerySet":
-        return self.with_balance().filter(status=FeeNoticeStatus.ISSUED, balance__gt=0)
+        return self.with_balance().filter(balance__gt=0)
 
     def in_settlement(self, state: str, on: dt.date) -> "FeeNoticeQuerySet":
         """The rows that `FeeNotice.settlement` gives this word on a day: the same rule in SQL."""
-        if state == Settlement.CANCELLED:
-            return self.with_balance().filter(status=FeeNoticeStatus.CANCELLED)
-        if state == Settlement.PAID:
-            return self.with_balance().filter(status=FeeNoticeStatus.ISSUED, balance__lte=0)
-        if state == Settlement.OVERDUE:
-            return self.open().filter(due_on__lt=on)
-        unpaid = self.open().filter(due_on__gte=on)
-        return unpaid.filter(paid__gt=0) if state == Settlement.PARTLY else unpaid.filter(paid=0)
+        return in_settlement(self.with_balance(), state, on)
 
     def visible_to(self, viewer) -> "FeeNoticeQuerySet":
         """The office by permission, and whoever speaks for the organisation. Who of these may
-        see the sums is asked of policies.can_see_fees.
+        see the sums is asked of ledger.policies.can_see_account.
         """
-        if viewer.is_staff and viewer.has_perm("members.view_feenotice"):
-            return self
-        if not viewer.is_authenticated:
-            return self.none()
-        own = Representative.objects.open().filter(
-            organisation=OuterRef("organisation"), user=viewer
-        )
-        return self.filter(Exists(own))
+        return seen_by(self, viewer, "members.view_feenotice")
 
 
 class FeeNotice(models.Model):
@@ -242,6 +207,9 @@ class FeeNotice(models.Model):
     sequence = models.PositiveIntegerField(_("number in the series"), editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="fee_notices")
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="fee_notices")
+    receivable = models.OneToOneField(
+        Receivable, models.PROTECT, related_name="fee_notice", editable=False
+    )
     fee_year = models.PositiveSmallIntegerField(_("membership year"))
     status = models.CharField(
         _("state"), max_length=10, choices=FeeNoticeStatus, default=FeeNoticeStatus.ISSUED
@@ -261,6 +229,12 @@ class FeeNotice(models.Model):
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
 
     objects = FeeNoticeQuerySet.as_manager()
+
+    # with_balance() adds them.
+    credited: Decimal
+    paid: Decimal
+    balance: Decimal
+    next_due_on: dt.date | None
 
     class Meta:
         verbose_name = _("fee notice")
@@ -302,55 +276,5 @@ class FeeNotice(models.Model):
         return f"{self.series}-{self.year}-{self.sequence:04d}"
 
     def settlement(self, on: dt.date | None = None) -> Settlement:
-        """Needs `with_balance`. The day of payment is the last good one: overdue the day after."""
-        if self.status == FeeNoticeStatus.CANCELLED:
-            return Settlement.CANCELLED
-        paid, balance = self.paid, self.balance  # type: ignore[attr-defined]  # with_balance() adds them
-        if balance <= 0:
-            return Settlement.PAID
-        if self.due_on < (on or timezone.localdate()):
-            return Settlement.OVERDUE
-        return Settlement.PARTLY if paid > 0 else Settlement.OPEN
-
-
-class PaymentMethod(models.TextChoices):
-    BANK = "bank", _("bank transfer")
-    CARD = "card", _("card")
-    CASH = "cash", _("cash")
-
-
-class Payment(models.Model):
-    """Money that came in for a notice. The database refuses to change or delete a row: a mistake
-    is reversed by a second row with the opposite amount, so the balance is always a plain sum.
-    """
-
-    notice = models.ForeignKey(FeeNotice, models.PROTECT, related_name="payments")
-    amount = models.DecimalField(_("amount"), **MONEY)
-    currency = models.CharField(_("currency"), max_length=3)
-    received_on = models.DateField(_("received"))
-    method = models.CharField(
-        _("by"), max_length=10, choices=PaymentMethod, default=PaymentMethod.BANK
-    )
-    bank_reference = models.CharField(_("bank's reference"), max_length=80, blank=True)
-    note = models.CharField(_("note"), max_length=250, blank=True)
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
-    )
-    submission_key = models.UUIDField(unique=True, editable=False)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("payment")
-        verbose_name_plural = _("payments")
-        ordering = ["-received_on", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="payment_sign_fits_kind",
-                condition=Q(reverses__isnull=True, amount__gt=0)
-                | Q(reverses__isnull=False, amount__lt=0),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.amount} {self.currency}, {self.received_on:%Y-%m-%d}"
+        """Needs `with_balance`."""
+        return settlement_of(self, on)

@@ -1,27 +1,10 @@
-"""May this person? The pair of FeeNotice.objects.visible_to()."""
+"""May this person? Who may see the sums is asked of ledger.policies.can_see_account."""
 
 from django.contrib.auth.models import AnonymousUser
 
 from members.accounts.models import User
-from members.organisations.models import Organisation, Representative, Role
 
 Person = User | AnonymousUser
-SEES_FEES = (Role.PRIMARY_CONTACT, Role.ADMINISTRATOR, Role.BILLING, Role.LEGAL_SIGNATORY)
-
-
-def can_see_fees(user: Person, organisation: Organisation) -> bool:
-    """Sums are for those of its people who answer for money or for the organisation, and for
-    the office; a representative without such a role does not see them.
-    """
-    if user.is_staff and user.has_perm("members.view_feenotice"):
-        return True
-    return (
-        user.is_authenticated
-        and Representative.objects.open()
-        .filter(user=user, organisation=organisation)
-        .with_role(*SEES_FEES)
-        .exists()
-    )
 
 
 def can_publish_table(user: Person) -> bool:
@@ -34,11 +17,3 @@ def can_issue_notice(user: Person) -> bool:
 
 def can_cancel_notice(user: Person) -> bool:
     return user.has_perm("members.change_feenotice")
-
-
-def can_record_payment(user: Person) -> bool:
-    return user.has_perm("members.add_payment")
-
-
-def can_reverse_payment(user: Person) -> bool:
-    return user.has_perm("members.change_payment")

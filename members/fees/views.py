@@ -1,4 +1,4 @@
-from django.db.models import Sum
+from django.db.models import Prefetch, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -9,16 +9,17 @@ from django.views.decorators.http import require_safe
 
 from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.paging import page_of
-from members.fees import policies
 from members.fees.documents import NoticeDocument
-from members.fees.models import FeeNotice, FeeNoticeStatus, Payment
+from members.fees.models import FeeNotice
+from members.ledger import policies
+from members.ledger.models import Allocation, Payment
 from members.organisations.models import Organisation
 
 LATEST_PAYMENTS = 10
 
 
 def _guard(request: HttpRequest, organisation: Organisation) -> None:
-    if not policies.can_see_fees(request.user, organisation):
+    if not policies.can_see_account(request.user, organisation):
         raise NotAllowedError(
             _("The fees of %(organisation)s are shown to its primary contact, its administrators, "
               "its legal signatory and those who look after its bills.")
@@ -41,21 +42,29 @@ def my_fees(request: HttpRequest) -> HttpResponse:
         "organisation": organisation,
         "page": page,
         "rows": [(notice, notice.settlement(today)) for notice in page],
-        "owed": _sums(notices.filter(status=FeeNoticeStatus.ISSUED, balance__gt=0)),
-        "credit": _sums(notices.filter(balance__lt=0), sign=-1),
-        "next_due": notices.open().order_by("due_on").first(),
-        "payments": Payment.objects.filter(notice__organisation=organisation)
-        .select_related("notice", "reverses")
-        .order_by("-received_on", "-pk")[:LATEST_PAYMENTS],
+        "owed": _sums(organisation.receivables.open(), "balance"),
+        "credit": _sums(
+            Payment.objects.with_money_left().filter(organisation=organisation), "free"
+        ),
+        "next_due": notices.open().order_by("next_due_on").first(),
+        "payments": _latest_payments(organisation),
         "today": today,
     }
     return render(request, "members/fees/my_fees.html", context)
 
 
-def _sums(notices, *, sign: int = 1) -> list[dict]:
-    """What the balances of these notices come to, for each currency."""
-    rows = notices.order_by("currency").values("currency").annotate(total=Sum("balance"))
-    return [{"currency": row["currency"], "amount": sign * row["total"]} for row in rows]
+def _sums(rows, field: str) -> list[dict]:
+    """What a sum of these rows comes to, for each currency."""
+    found = rows.order_by("currency").values("currency").annotate(total=Sum(field))
+    return [{"currency": row["currency"], "amount": row["total"]} for row in found]
+
+
+def _latest_payments(organisation: Organisation) -> QuerySet:
+    """Of dues and of anything else; each is set against no, one or several documents."""
+    rows = organisation.payments.select_related("reverses").order_by("-received_on", "-pk")
+    return rows.prefetch_related(
+        Prefetch("allocations", Allocation.objects.select_related("receivable"))
+    )[:LATEST_PAYMENTS]
 
 
 @never_cache
@@ -63,11 +72,13 @@ def _sums(notices, *, sign: int = 1) -> list[dict]:
 def fee_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """The notice itself is in the language it was issued in, the page around it in the reader's."""
     notice = get_object_or_404(
-        FeeNotice.objects.visible_to(request.user).with_balance().select_related("organisation"),
+        FeeNotice.objects.visible_to(request.user)
+        .with_balance()
+        .select_related("organisation", "receivable"),
         pk=pk,
     )
     _guard(request, notice.organisation)
-    payments = notice.payments.select_related("reverses").order_by("received_on", "pk")
+    allocations = notice.receivable.allocations.select_related("payment", "reverses")
     with translation.override(notice.language):
         sheet = render_to_string(
             "members/fees/_notice_sheet.html",
@@ -78,7 +89,6 @@ def fee_notice(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet,
         "document": NoticeDocument(notice),
         "settlement": notice.settlement(),
-        "payments": payments,
-        "surplus": -notice.balance,
+        "allocations": allocations.order_by("pk"),
     }
     return render(request, "members/fees/fee_notice.html", context)

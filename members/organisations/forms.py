@@ -48,7 +48,7 @@ class CompetencesField(forms.CharField):
         for word in known.values():
             if len(word) > COMPETENCE_LENGTH:
                 raise ValidationError(
-                    gettext("“%(word)s…” is too long. Separate the competences with commas.")
+                    gettext("“%(word)s…” is too long. Separate the words with commas.")
                     % {"word": word[:30]}
                 )
         return list(known.values())
@@ -64,6 +64,11 @@ class PageForm(forms.ModelForm):
             "What others should find you by, with commas between: cloud, payments, "
             "medical imaging. Twelve at most."
         ),
+    )
+    markets = CompetencesField(
+        label=_("Markets"),
+        required=False,
+        help_text=_("Where and for whom you work, with commas between: Romania, DACH, hospitals."),
     )
     logo = forms.FileField(
         label=_("Logo"),
@@ -89,6 +94,7 @@ class PageForm(forms.ModelForm):
             "description_en",
             "description_ro",
             "competences",
+            "markets",
             "website",
             "email",
             "phone",
@@ -121,6 +127,7 @@ class PageForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["competences"] = self.instance.competences
+        self.initial["markets"] = self.instance.markets
         if not self.instance.logo:
             del self.fields["remove_logo"]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Model
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from cluster_portal.toolkit.mail import actions as mail
 from members.accounts.models import User
 from members.organisations.models import (
+    Association,
+    ChangeRequest,
+    ChangeStatus,
     Invitation,
     Membership,
     Organisation,
     Representative,
     Role,
+    SizeDeclaration,
+    SizeStatus,
 )
 
 FOLDER = "members/organisations/mail"
@@ -101,6 +107,69 @@ def handed_over(*, giver: Representative, taker: Representative, roles: Iterable
 
 def representation_ended(tie: Representative, *, by: User, reason: str) -> None:
     _tell_representative("representation_ended", tie, by=by, reason=reason)
+
+
+def size_answered(size: SizeDeclaration) -> None:
+    """To who declared it; what the office entered itself is not answered."""
+    if size.declared_by is None or not size.declared_by.is_active:
+        return
+    _tell(
+        "size_answered",
+        [size.declared_by],
+        why=_("You get this because you declared the size of your organisation."),
+        about=size.organisation,
+        size=size,
+        organisation=size.organisation,
+        is_accepted=size.status == SizeStatus.ACCEPTED,
+    )
+
+
+def change_requested(change: ChangeRequest) -> None:
+    """To the office; and to all who answer for the organisation, so that none is made behind
+    their back.
+    """
+    _tell_office("office_change", change.organisation, change=change)
+    _tell_about_change("change_requested", change)
+
+
+def change_answered(change: ChangeRequest) -> None:
+    _tell_about_change("change_answered", change)
+
+
+def _tell_about_change(letter: str, change: ChangeRequest) -> None:
+    people = {person.pk: person for person in responsible_for(change.organisation)}
+    if change.requested_by.is_active:
+        people.setdefault(change.requested_by_id, change.requested_by)
+    _tell(
+        letter,
+        people.values(),
+        why=_("You get this because you answer for your organisation in the portal."),
+        about=change.organisation,
+        change=change,
+        organisation=change.organisation,
+        is_approved=change.status == ChangeStatus.APPROVED,
+    )
+
+
+def moved_by_merger(tie: Representative, *, origin: Organisation) -> None:
+    roles = tie.roles_held.open().values_list("role", flat=True)
+    _tell_representative("moved_by_merger", tie, origin=origin, roles=_names(sorted(roles)))
+
+
+def _tell_office(letter: str, about: Organisation, **context: Any) -> None:
+    """To the association's own address, where it has one."""
+    association = Association.objects.first()
+    if association is None or not association.email:
+        return
+    mail.send_mail(
+        template=f"{FOLDER}/{letter}",
+        to_address=association.email,
+        to_name=association.name,
+        language=settings.LANGUAGE_CODE,
+        why=_("You get this because it is the address of the office."),
+        about=about,
+        context={"organisation": about, **context},
+    )
 
 
 def _names(roles: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from members.accounts.models import User
-from members.organisations.models import Organisation, Representative, Role
+from members.organisations.models import ChangeKind, Organisation, Representative, Role
 
 Person = User | AnonymousUser
 
@@ -41,3 +41,66 @@ def can_manage_people(user: Person, organisation: Organisation) -> bool:
 
 def can_manage_memberships(user: Person) -> bool:
     return user.has_perm("members.change_membership")
+
+
+# Who of an organisation answers for its money and its name, and who may change how it is billed.
+ANSWERS_FOR_IT = (
+    Role.PRIMARY_CONTACT, Role.ADMINISTRATOR, Role.BILLING, Role.LEGAL_SIGNATORY,
+)  # fmt: skip
+LOOKS_AFTER_BILLING = (Role.ADMINISTRATOR, Role.BILLING)
+
+
+def holds_a_role(user: Person, organisation: Organisation, roles: tuple[Role, ...]) -> bool:
+    return (
+        user.is_authenticated
+        and Representative.objects.open()
+        .filter(user=user, organisation=organisation)
+        .with_role(*roles)
+        .exists()
+    )
+
+
+def can_see_private(user: Person, organisation: Organisation) -> bool:
+    """How it is billed, its accounts, its sizes: not for every colleague, and not for everybody
+    of the office.
+    """
+    if getattr(user, "is_staff", False) and user.has_perm("members.view_organisation"):
+        return True
+    return holds_a_role(user, organisation, ANSWERS_FOR_IT)
+
+
+def can_edit_billing(user: Person, organisation: Organisation) -> bool:
+    return user.has_perm("members.change_organisation") or holds_a_role(
+        user, organisation, LOOKS_AFTER_BILLING
+    )
+
+
+def can_declare_size(user: Person, organisation: Organisation) -> bool:
+    return can_edit_billing(user, organisation)
+
+
+def can_accept_size(user: Person) -> bool:
+    return user.has_perm("members.change_sizedeclaration")
+
+
+def can_manage_accounts(user: Person) -> bool:
+    return user.has_perm("members.change_organisationaccount")
+
+
+def can_request_change(user: Person, organisation: Organisation, kind: ChangeKind) -> bool:
+    """Those who administer it or sign for it; its bank also those who look after its bills."""
+    bank_too = (Role.BILLING,) if kind == ChangeKind.BANK else ()
+    roles = (Role.ADMINISTRATOR, Role.LEGAL_SIGNATORY, *bank_too)
+    return holds_a_role(user, organisation, roles)
+
+
+def can_approve_changes(user: Person) -> bool:
+    return user.has_perm("members.change_changerequest")
+
+
+def can_merge(user: Person) -> bool:
+    return can_manage_memberships(user) and user.has_perm("members.change_representative")
+
+
+def can_mark_edits_seen(user: Person) -> bool:
+    return user.has_perm("members.change_organisation")

@@ -1,6 +1,22 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from members.organisations.views import directory, invitations, own, people
+from members.organisations.models import ChangeKind
+from members.organisations.views import directory, invitations, own, people, private
+
+
+class ChangeKindConverter:
+    """name, identifiers, seat, bank; anything else is no address of ours."""
+
+    regex = "|".join(ChangeKind.values)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return str(value)
+
+
+register_converter(ChangeKindConverter, "change_kind")
 
 urlpatterns = [
     path("members/", directory.organisation_list, name="organisation_list"),
@@ -8,6 +24,20 @@ urlpatterns = [
     path("members/<slug:slug>/logo/", directory.organisation_logo, name="organisation_logo"),
     path("my/organisation/", own.my_organisation, name="my_organisation"),
     path("my/organisation/edit/", own.my_organisation_edit, name="my_organisation_edit"),
+    path("my/organisation/billing/", private.my_billing, name="my_billing"),
+    path("my/organisation/sizes/new/", private.size_declare, name="size_declare"),
+    path("my/organisation/sizes/<int:pk>/evidence/", private.size_evidence, name="size_evidence"),
+    path(
+        "my/organisation/changes/<int:pk>/withdraw/",
+        private.change_withdraw,
+        name="change_withdraw",
+    ),
+    path("my/organisation/changes/<int:pk>/paper/", private.change_paper, name="change_paper"),
+    path(
+        "my/organisation/changes/<change_kind:kind>/",
+        private.change_request,
+        name="change_request",
+    ),
     path("my/switch/", own.switch_organisation, name="switch_organisation"),
     path("my/people/", people.people, name="people"),
     path("my/people/invite/", people.invite, name="invite"),

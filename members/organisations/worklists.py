@@ -1,7 +1,12 @@
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.worklists import Worklist
-from members.organisations.models import Organisation
+from members.organisations.models import (
+    ChangeRequest,
+    Organisation,
+    PublicEdit,
+    SizeDeclaration,
+)
 
 
 def worklists() -> list[Worklist]:
@@ -13,5 +18,29 @@ def worklists() -> list[Worklist]:
             changelist="members_organisation",
             query="administrator=none",
             empty=_("Every member has somebody who administers it."),
-        )
+        ),
+        Worklist(
+            title=_("Changes that members ask for"),
+            rows=ChangeRequest.objects.waiting().select_related("organisation"),
+            permission="members.change_changerequest",
+            changelist="members_changerequest",
+            query="status__exact=requested",
+            empty=_("No change waits for approval."),
+        ),
+        Worklist(
+            title=_("Declarations of size to look at"),
+            rows=SizeDeclaration.objects.waiting().select_related("organisation"),
+            permission="members.change_sizedeclaration",
+            changelist="members_sizedeclaration",
+            query="status__exact=declared",
+            empty=_("No declaration waits."),
+        ),
+        Worklist(
+            title=_("Public pages that members changed"),
+            rows=PublicEdit.objects.unseen(),
+            permission="members.view_publicedit",
+            changelist="members_publicedit",
+            query="seen=no",
+            empty=_("Every edit was looked at."),
+        ),
     ]

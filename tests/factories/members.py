@@ -12,12 +12,15 @@ from members.organisations.models import (
     Association,
     BankAccount,
     Category,
+    Measure,
     Membership,
     MembershipStatus,
     Organisation,
     Representative,
     Role,
     RoleHeld,
+    SizeDeclaration,
+    SizeStatus,
     StatuteRules,
 )
 from members.services.models import Service, ServiceKind, ServiceRequest, ServiceStatus
@@ -47,6 +50,9 @@ class AssociationFactory(factory.django.DjangoModelFactory):
     name = "Test Cluster"
     legal_name = "Asociația Test Cluster"
     fiscal_code = "99000000"
+    street = "Strada Sediului nr. 1"
+    city = "Cluj-Napoca"
+    county = "Cluj"
     email = "office@example.org"
 
     @factory.post_generation
@@ -63,14 +69,30 @@ class AssociationFactory(factory.django.DjangoModelFactory):
 class OrganisationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Organisation
+        skip_postgeneration_save = True
 
     category = Category.COMPANY
     legal_name = factory.LazyAttribute(lambda o: f"{o.display_name} SRL")
     display_name = factory.Sequence(lambda n: f"Company {n}")
     slug = factory.Sequence(lambda n: f"company-{n}")
     identifier = factory.Sequence(fiscal_code)
+    street = "Strada Exemplului nr. 9"
+    city = "Cluj-Napoca"
+    county = "Cluj"
     staff_count = 20
     staff_counted_on = dt.date(2026, 1, 1)
+
+    @factory.post_generation
+    def size(self, create, extracted, **kwargs):
+        """The count of staff is an accepted declaration, as everywhere."""
+        if self.staff_count is not None:
+            SizeDeclaration.objects.create(
+                organisation=self,
+                measure=Measure.STAFF,
+                value=self.staff_count,
+                counted_on=self.staff_counted_on,
+                status=SizeStatus.ACCEPTED,
+            )
 
 
 class ActiveMemberFactory(OrganisationFactory):

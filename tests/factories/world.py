@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.contrib.auth.models import Permission
 from django.utils import timezone
@@ -15,11 +16,14 @@ from governance.minutes.models import MinutesStatus
 from members.accounts.models import User
 from members.fees import actions as fees
 from members.fees.models import FeeNotice
+from members.invoices import actions as invoices
+from members.invoices.models import Invoice
 from members.organisations.models import Invitation, Organisation, Role
 from members.registration.models import Application
 from members.services.models import ServiceRequest
 from tests.factories.faq import BriefFactory, ContributionFactory, FollowFactory, QuestionFactory
 from tests.factories.governance import MandateFactory, MeetingFactory, MinutesFactory
+from tests.factories.invoices import vat_law
 from tests.factories.members import (
     ActiveMemberFactory,
     AssociationFactory,
@@ -34,7 +38,7 @@ from working_groups.projects.models import Project
 
 STAFF_PERMISSIONS = [
     "change_question", "publish_question", "view_question", "view_application",
-    "decide_application", "view_feenotice", "view_organisation",
+    "decide_application", "view_feenotice", "view_receivable", "view_organisation",
 ]  # fmt: skip
 
 
@@ -54,6 +58,7 @@ class World:
     meeting: Meeting
     draft_meeting: Meeting
     notice: FeeNotice
+    invoice: Invoice
     application: Application
     ask: Ask
     invitation: Invitation
@@ -69,6 +74,16 @@ def make_notice(member: Organisation) -> FeeNotice:
         fee_year=timezone.localdate().year,
         is_joining=False,
         actor=UserFactory(is_staff=True, is_superuser=True),
+    )
+
+
+def make_invoice(member: Organisation) -> Invoice:
+    vat_law()
+    return invoices.issue_invoice(
+        organisation_id=member.pk,
+        lines=[invoices.LineInput(description_ro="Instruire", unit_price=Decimal(100))],
+        currency="RON",
+        actor=None,
     )
 
 
@@ -115,6 +130,7 @@ def make() -> World:
         meeting=MinutesFactory().meeting,
         draft_meeting=draft.meeting,
         notice=make_notice(member),
+        invoice=make_invoice(member),
         application=Application.objects.create(
             category="company", language="en", contact_email="director@example.org"
         ),

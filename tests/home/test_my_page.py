@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.fees.models import FeeNotice
+from members.ledger import actions as ledger
+from members.ledger.models import ReceivableKind
 from members.organisations.models import (
     Invitation,
     InvitationStatus,
@@ -24,20 +26,32 @@ pytestmark = pytest.mark.django_db
 
 def owe(member: Organisation, *, fee_year: int = 2026, due_in: int = 10) -> FeeNotice:
     today = timezone.localdate()
+    number = FeeNotice.objects.count() + 1
+    issued_on, due_on = today - dt.timedelta(days=30), today + dt.timedelta(days=due_in)
+    debt = ledger.open_receivable(
+        organisation=member,
+        kind=ReceivableKind.FEE_NOTICE,
+        number=f"COT-{number}",
+        currency="RON",
+        issued_on=issued_on,
+        instalments=[(due_on, Decimal("3000.00"))],
+        payment_reference=f"RF18{number:06d}",
+    )
     return FeeNotice.objects.create(
+        receivable=debt,
         year=today.year,
-        sequence=FeeNotice.objects.count() + 1,
+        sequence=number,
         organisation=member,
         membership=member.memberships.get(),
         fee_year=fee_year,
-        issued_on=today - dt.timedelta(days=30),
-        due_on=today + dt.timedelta(days=due_in),
+        issued_on=issued_on,
+        due_on=due_on,
         currency="RON",
-        amount=Decimal("3000.00"),
+        amount=debt.amount,
         lines=[],
         payer={},
         payee={},
-        payment_reference=f"RF18{FeeNotice.objects.count():06d}",
+        payment_reference=debt.payment_reference,
         language="en",
     )
 

@@ -17,7 +17,8 @@ from governance.mandates.models import Mandate
 from governance.meetings.models import Attendance, Meeting
 from governance.minutes.models import Minutes, MinutesStatus
 from members.accounts.models import User
-from members.fees.models import FeeNotice, Payment
+from members.fees.models import FeeNotice
+from members.ledger.models import Payment
 from members.organisations.models import Membership, MembershipStatus, Organisation, Representative
 from members.registration.models import Application
 from working_groups.groups.models import Seat, WorkingGroup
@@ -70,7 +71,7 @@ def test_whoever_joined_with_the_portal_became_a_member_on_the_day_of_the_paymen
             membership = Membership.objects.get(organisation__identifier=row["identifier"])
             assert membership.started_on == row["started_on"]
             first = membership.fee_notices.order_by("issued_on").first()
-            assert first.payments.get().received_on == row["started_on"]
+            assert first.receivable.allocations.get().payment.received_on == row["started_on"]
 
 
 def test_fee_notices_are_numbered_in_the_order_of_their_days():

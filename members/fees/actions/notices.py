@@ -1,4 +1,6 @@
 import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +14,7 @@ from cluster_portal.toolkit.numbering import actions as numbering
 from cluster_portal.toolkit.states import check_move
 from members.accounts.models import User
 from members.fees import notifications, policies
-from members.fees.actions.locking import balance_of, locked
+from members.fees.actions.locking import locked
 from members.fees.errors import (
     AlreadyIssuedError,
     NoFeeTableError,
@@ -29,6 +31,8 @@ from members.fees.models import (
     FeeTable,
 )
 from members.fees.quotes import Quote, quote
+from members.ledger import actions as ledger
+from members.ledger.models import CreditKind, ReceivableKind
 from members.organisations.models import (
     Association,
     Membership,
@@ -50,13 +54,16 @@ def issue_notice(
     issued_on: dt.date | None = None,
     language: str = "",
     reason: str = "",
+    instalments: Sequence[tuple[dt.date, Decimal]] = (),
     is_told: bool = True,
 ) -> FeeNotice:
     """Ask a member for the dues of a year: numbered, frozen and mailed in one transaction.
 
-    The caller answers for the right: it follows from an approval or from the office's own
-    permission. `is_told=False` is for callers that write the letter themselves and for history
-    that is imported. Raises AlreadyIssuedError, NothingToPayError and NotReadyToIssueError.
+    `instalments` are days and sums in the quote's currency that come to its total; without them
+    all is due on one day, by the statute rules. The caller answers for the right: it follows from
+    an approval or from the office's own permission. `is_told=False` is for callers that write the
+    letter themselves and for history that is imported.
+    Raises AlreadyIssuedError, NothingToPayError and NotReadyToIssueError.
     """
     membership = (
         Membership.objects.select_for_update(of=["self"], no_key=True)
@@ -77,8 +84,23 @@ def issue_notice(
         raise NothingToPayError(_("There is nothing to pay, so no notice is needed."))
     payee = _payee(fee_quote.currency, day)
     rules = StatuteRules.objects.in_force(day)
+    due_on = day + dt.timedelta(days=rules.fee_due_days if rules else DUE_DAYS)
+    parts = list(instalments) or [(due_on, fee_quote.total)]
     sequence = numbering.next_number(series=SERIES, year=day.year)
+    reference = payment_reference(SERIES, day.year, sequence)
+    receivable = ledger.open_receivable(
+        organisation=membership.organisation,
+        kind=ReceivableKind.FEE_NOTICE,
+        number=f"{SERIES}-{day.year}-{sequence:04d}",
+        currency=fee_quote.currency,
+        issued_on=day,
+        instalments=parts,
+        payment_reference=reference,
+    )
+    if receivable.amount != fee_quote.total:
+        raise NotReadyToIssueError(_("The instalments do not come to the amount of the notice."))
     notice = FeeNotice.objects.create(
+        receivable=receivable,
         series=SERIES,
         year=day.year,
         sequence=sequence,
@@ -86,13 +108,13 @@ def issue_notice(
         membership=membership,
         fee_year=fee_year,
         issued_on=day,
-        due_on=day + dt.timedelta(days=rules.fee_due_days if rules else DUE_DAYS),
+        due_on=receivable.due_on,
         currency=fee_quote.currency,
         amount=fee_quote.total,
         lines=[line.as_json() for line in fee_quote.lines],
         payer=_payer(membership.organisation),
         payee=payee,
-        payment_reference=payment_reference(SERIES, day.year, sequence),
+        payment_reference=reference,
         language=language or membership.organisation.language,
     )
     history.record(
@@ -195,12 +217,20 @@ def cancel_notice(*, notice_id: int, actor: User, reason: str) -> FeeNotice:
         FeeNoticeStatus.CANCELLED,
         _("This notice"),
     )
-    if balance_of(notice) != notice.amount:
+    if notice.paid:
         raise NoticeHasPaymentsError(
             _("This notice has payments. Reverse them before you cancel it.")
         )
     notice.status, notice.cancelled_at = FeeNoticeStatus.CANCELLED, timezone.now()
     notice.save(update_fields=["status", "cancelled_at"])
+    ledger.add_credit(
+        receivable_id=notice.receivable_id,
+        kind=CreditKind.CANCELLATION,
+        amount=notice.amount,
+        issued_on=timezone.localdate(),
+        reason=reason,
+        actor=actor,
+    )
     history.record(subject=notice, kind=FeeEvent.CANCELLED, actor=actor, reason=reason)
     notifications.notice_cancelled(notice, reason=reason)
     return notice

@@ -1,5 +1,4 @@
 from members.fees.admin.notices import FeeNoticeAdmin
-from members.fees.admin.payments import PaymentAdmin
 from members.fees.admin.tables import FeeTableAdmin
 
-__all__ = ["FeeNoticeAdmin", "FeeTableAdmin", "PaymentAdmin"]
+__all__ = ["FeeNoticeAdmin", "FeeTableAdmin"]

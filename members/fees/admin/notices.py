@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,53 +15,12 @@ from cluster_portal.toolkit.office import action_page
 from cluster_portal.toolkit.templatetags.portal import money
 from members.fees import actions, policies
 from members.fees.documents import NoticeDocument
-from members.fees.forms import IssueForm, PaymentForm, ReasonForm
-from members.fees.models import FeeNotice, FeeNoticeStatus, Payment, Settlement
+from members.fees.forms import IssueForm, ReasonForm
+from members.fees.models import FeeNotice, FeeNoticeStatus
+from members.ledger import policies as ledger_policies
+from members.ledger.admin import SettlementFilter
 
 NUMBER = re.compile(r"^\s*(?P<series>[A-Za-z]+)-?(?P<year>\d{4})-?(?P<sequence>\d{1,6})\s*$")
-
-
-class SettlementFilter(admin.SimpleListFilter):
-    title = gettext_lazy("settlement")
-    parameter_name = "settlement"
-    UNPAID = "unpaid"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(self.UNPAID, _("not paid in full")), *Settlement.choices]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() == self.UNPAID:
-            return queryset.open()
-        if self.value() in Settlement.values:
-            return queryset.in_settlement(self.value(), timezone.localdate())
-        return queryset
-
-
-class PaymentInline(admin.TabularInline):
-    model = Payment
-    fields = ["received_on", "amount", "currency", "method", "bank_reference", "note", "reversal"]
-    readonly_fields = ["reversal"]
-    extra = 0
-    ordering = ["received_on", "pk"]
-    show_change_link = True
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("reverses", "reversed_by")
-
-    @admin.display(description=gettext_lazy("reversal"))
-    def reversal(self, payment: Payment) -> str:
-        if payment.reverses:
-            return _("reverses %(payment)s") % {"payment": payment.reverses}
-        return _("reversed") if hasattr(payment, "reversed_by") else ""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(FeeNotice)
@@ -84,16 +43,18 @@ class FeeNoticeAdmin(admin.ModelAdmin):
     ordering = ["-year", "-sequence"]
     list_per_page = 50
     view_on_site = False
-    inlines = [PaymentInline]
     change_form_template = "members/fees/admin/notice_change_form.html"
     fieldsets = [
-        (None, {"fields": ["number", "organisation", "fee_year", "settlement", "balance"]}),
+        (None, {
+            "fields": ["number", "organisation", "fee_year", "settlement", "balance", "payments"],
+        }),
         (gettext_lazy("As issued"), {
             "fields": ["issued_on", "due_on", "total", "what_for", "reference", "iban", "language",
                        "cancelled_at"],
         }),
     ]  # fmt: skip
-    readonly_fields = ["number", "settlement", "balance", "total", "what_for", "reference", "iban"]
+    readonly_fields = ["number", "settlement", "balance", "payments", "total", "what_for",
+                       "reference", "iban"]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_balance()
@@ -135,7 +96,7 @@ class FeeNoticeAdmin(admin.ModelAdmin):
     def balance(self, notice: FeeNotice) -> str:
         if notice.status == FeeNoticeStatus.CANCELLED:
             return "–"
-        return money(notice.balance, notice.currency)  # type: ignore[attr-defined]  # annotated
+        return money(notice.balance, notice.currency)
 
     @admin.display(description=gettext_lazy("settlement"))
     def settlement(self, notice: FeeNotice) -> str:
@@ -156,8 +117,15 @@ class FeeNoticeAdmin(admin.ModelAdmin):
     def iban(self, notice: FeeNotice) -> str:
         return NoticeDocument(notice).iban
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list:
-        return self.inlines if obj is not None and obj.payments.exists() else []
+    @admin.display(description=gettext_lazy("payments"))
+    def payments(self, notice: FeeNotice) -> str:
+        rows = notice.receivable.allocations.select_related("payment").order_by("pk")
+        lines = [
+            f"{formats.date_format(row.payment.received_on, 'SHORT_DATE_FORMAT')}: "
+            f"{money(row.amount, notice.currency)}"
+            for row in rows
+        ]
+        return "\n".join(lines) or "–"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return policies.can_issue_notice(request.user)
@@ -174,7 +142,6 @@ class FeeNoticeAdmin(admin.ModelAdmin):
     def get_urls(self) -> list:
         wrap = self.admin_site.admin_view
         return [
-            path("<int:pk>/payment/", wrap(self.payment), name="members_feenotice_payment"),
             path("<int:pk>/cancel/", wrap(self.cancel), name="members_feenotice_cancel"),
             *super().get_urls(),
         ]
@@ -187,7 +154,7 @@ class FeeNoticeAdmin(admin.ModelAdmin):
         extra_context: dict | None = None,
     ) -> HttpResponse:
         may = {
-            "may_record": policies.can_record_payment(request.user),
+            "may_record": ledger_policies.can_record_payment(request.user),
             "may_cancel": policies.can_cancel_notice(request.user),
         }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **may})
@@ -224,36 +191,6 @@ class FeeNoticeAdmin(admin.ModelAdmin):
                    "changed, only cancelled."),
             button=_("Issue the notice"),
         )  # fmt: skip
-
-    def payment(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not policies.can_record_payment(request.user):
-            raise PermissionDenied
-        notice = get_object_or_404(self.get_queryset(request), pk=pk)
-
-        def act(data: dict[str, Any]) -> str:
-            payment = actions.record_payment(notice_id=pk, actor=request.user, **data)
-            after = FeeNotice.objects.with_balance().get(pk=pk)
-            said = {
-                "amount": money(payment.amount, payment.currency),
-                "rest": money(abs(after.balance), notice.currency),
-            }
-            if after.balance > 0:
-                return _("%(amount)s is recorded. Still to pay: %(rest)s.") % said
-            if after.balance < 0:
-                return _("%(amount)s is recorded. That is %(rest)s more than was owed.") % said
-            return _("%(amount)s is recorded. The notice is paid in full.") % said
-
-        return action_page(
-            request,
-            model_admin=self,
-            subject=notice,
-            form=PaymentForm(request.POST if request.method == "POST" else None, notice=notice),
-            act=act,
-            title=_("Record a payment for %(number)s") % {"number": notice.number},
-            text=_("%(organisation)s; still to pay: %(balance)s.")
-            % {"organisation": notice.organisation, "balance": self.balance(notice)},
-            button=_("Record the payment"),
-        )
 
     def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not policies.can_cancel_notice(request.user):

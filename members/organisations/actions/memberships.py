@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -15,11 +16,13 @@ from cluster_portal.toolkit.states import check_move
 from members.accounts import actions as accounts
 from members.accounts.models import User
 from members.organisations import notifications, policies
+from members.organisations.actions.sizes import record_size
 from members.organisations.errors import AlreadyMemberError, OrganisationError
 from members.organisations.models import (
     MEMBERSHIP_MOVES,
     Association,
     EndReason,
+    Measure,
     Membership,
     MembershipBegins,
     MembershipStatus,
@@ -93,6 +96,7 @@ def admit(
         decision_reference=decision_reference,
         started_on=approved_on if begins_now else None,
     )
+    _keep_size(organisation, new_member)
     _seat_first_person(organisation, contact, since=approved_on)
     history.record(
         subject=organisation,
@@ -108,7 +112,8 @@ def admit(
 
 
 def _known_or_new(new: NewMember) -> Organisation:
-    facts = {name: value for name, value in vars(new).items() if name not in _IDENTITY}
+    kept_elsewhere = _IDENTITY | _SIZE
+    facts = {name: value for name, value in vars(new).items() if name not in kept_elsewhere}
     organisation = (
         Organisation.objects.select_for_update()
         .filter(country=new.country, identifier=new.identifier)
@@ -133,6 +138,19 @@ def _known_or_new(new: NewMember) -> Organisation:
 
 
 _IDENTITY = {"country", "identifier"}
+_SIZE = {"staff_count", "staff_counted_on"}
+
+
+def _keep_size(organisation: Organisation, new: NewMember) -> None:
+    """What the application declared is accepted with it."""
+    if new.staff_count is not None and new.staff_counted_on is not None:
+        record_size(
+            organisation_id=organisation.pk,
+            measure=Measure.STAFF,
+            value=Decimal(new.staff_count),
+            counted_on=new.staff_counted_on,
+            actor=None,
+        )
 
 
 def _free_slug(name: str) -> str:
@@ -223,6 +241,32 @@ def resume(*, membership_id: int, actor: User, reason: str = "") -> Membership:
 
 
 @transaction.atomic
+def rest_for_arrears(*, membership_id: int, reason: str) -> Membership:
+    """Rights rest because dues are unpaid for as long as the statute allows; the portal's own
+    job does it, and `wake_after_arrears` ends it when they are paid.
+    """
+    membership = _locked(membership_id)
+    _check(membership, MembershipStatus.SUSPENDED)
+    membership.status = MembershipStatus.SUSPENDED
+    membership.save(update_fields=["status"])
+    _record(membership, OrganisationEvent.SUSPENDED, None, reason)
+    notifications.membership_suspended(membership, reason=reason)
+    return membership
+
+
+@transaction.atomic
+def wake_after_arrears(*, membership_id: int, reason: str) -> Membership:
+    """The dues that made it rest are settled."""
+    membership = _locked(membership_id)
+    _check(membership, MembershipStatus.ACTIVE)
+    membership.status = MembershipStatus.ACTIVE
+    membership.save(update_fields=["status"])
+    _record(membership, OrganisationEvent.RESUMED, None, reason)
+    notifications.membership_resumed(membership)
+    return membership
+
+
+@transaction.atomic
 def end(
     *, membership_id: int, ended_on: dt.date, end_reason: str, actor: User, reason: str
 ) -> Membership:
@@ -257,7 +301,8 @@ def _check_last_day(membership: Membership, ended_on: dt.date, why: EndReason) -
         raise OrganisationError(
             _("Only an active membership can be given a last day to come; choose today.")
         )
-    if (why == EndReason.NEVER_PAID) != (membership.started_on is None):
+    never_began = membership.started_on is None
+    if why != EndReason.MERGED and (why == EndReason.NEVER_PAID) != never_began:
         raise OrganisationError(
             _("“%(reason)s” is for memberships that never began, and only for them.")
             % {"reason": EndReason.NEVER_PAID.label}

@@ -17,6 +17,7 @@ PAGE_FIELDS = (
     "description_en",
     "description_ro",
     "competences",
+    "markets",
     "website",
     "email",
     "phone",
@@ -66,9 +67,23 @@ def describe_oneself(
     *, representative_id: int, actor: User, job_title: str, is_public: bool
 ) -> Representative:
     """Only the person decides whether their name stands on the public page."""
-    tie = Representative.objects.select_for_update().get(pk=representative_id)
+    rows = Representative.objects.select_for_update(of=["self"]).select_related("organisation")
+    tie = rows.get(pk=representative_id)
     if tie.user_id != actor.pk or tie.ended_on is not None:
         raise NotAllowedError
+    before = _as_shown(tie, actor)
     tie.job_title, tie.is_public = job_title, is_public
     tie.save(update_fields=["job_title", "is_public"])
+    if before != (after := _as_shown(tie, actor)):
+        history.record(
+            subject=tie.organisation,
+            kind=OrganisationEvent.NAME_SHOWN,
+            actor=actor,
+            changes={"person": [before, after]},
+        )
     return tie
+
+
+def _as_shown(tie: Representative, person: User) -> str:
+    """What the public page says of a person; nothing of one who is not named there."""
+    return ", ".join(filter(None, [str(person), tie.job_title])) if tie.is_public else ""

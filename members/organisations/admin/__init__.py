@@ -1,3 +1,10 @@
-from members.organisations.admin import association, organisations, people
+from members.organisations.admin import (
+    association,
+    changes,
+    feed,
+    organisations,
+    people,
+    private,
+)
 
-__all__ = ["association", "organisations", "people"]
+__all__ = ["association", "changes", "feed", "organisations", "people", "private"]

@@ -22,6 +22,7 @@ from members.organisations import actions, policies
 from members.organisations.actions import NewContact, NewMember
 from members.organisations.admin.association import HTTPS
 from members.organisations.admin.read_only import ReadOnly, ReadOnlyInline
+from members.organisations.admin.steps import RecordSteps
 from members.organisations.forms import InviteForm
 from members.organisations.forms_office import (
     ActivateForm,
@@ -106,7 +107,7 @@ class RepresentativeInline(ReadOnlyInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(TranslationAdmin):
+class OrganisationAdmin(RecordSteps, TranslationAdmin):
     """The record is corrected here; memberships and people change by the buttons above it."""
 
     list_display = ["display_name", "category", "state", "since", "city", "identifier"]
@@ -115,7 +116,7 @@ class OrganisationAdmin(TranslationAdmin):
     search_fields = ["display_name__unaccent", "legal_name__unaccent", "identifier", "city"]
     search_help_text = gettext_lazy("Name, code or town")
     date_hierarchy = "created_at"
-    readonly_fields = ["created_at"]
+    readonly_fields = ["staff_count", "staff_counted_on", "created_at"]
     prepopulated_fields = {"slug": ["display_name"]}
     inlines = [MembershipInline, RepresentativeInline]
     view_on_site = False
@@ -132,9 +133,11 @@ class OrganisationAdmin(TranslationAdmin):
                        "postal_code", "city", "county"],
         }),
         (gettext_lazy("Size"), {"fields": ["staff_count", "staff_counted_on"]}),
+        (gettext_lazy("VAT"), {"fields": ["vat_registered", "vat_number", "vat_checked_on"]}),
+        (gettext_lazy("Documents"), {"fields": list(actions.BILLING_FIELDS)}),
         (gettext_lazy("Public page"), {
-            "fields": ["summary", "description", "competences", "website", "email", "phone",
-                       "logo"],
+            "fields": ["summary", "description", "competences", "markets", "website", "email",
+                       "phone", "logo"],
         }),
         (gettext_lazy("Letters and record"), {"fields": ["language", "is_example", "created_at"]}),
     ]  # fmt: skip
@@ -202,10 +205,13 @@ class OrganisationAdmin(TranslationAdmin):
                 ]
         if policies.can_manage_people(request.user, organisation):
             found.append(("invite", _("Invite a person")))
+        found += self.record_steps(request)
         return [(f"admin:members_organisation_{route}", label) for route, label in found]
 
     def get_urls(self) -> list:
-        views = [self.admit, self.activate, self.suspend, self.resume, self.end, self.invite]
+        views = [self.admit, self.activate, self.suspend, self.resume, self.end, self.invite,
+                 self.rename, self.record_size, self.record_account, self.merge,
+                 self.lineage]  # fmt: skip
         return [
             *(
                 path(
@@ -315,6 +321,7 @@ class OrganisationAdmin(TranslationAdmin):
         title: str,
         *,
         is_grave: bool = False,
+        text: str = "",
     ) -> HttpResponse:
         return action_page(
             request,
@@ -326,6 +333,7 @@ class OrganisationAdmin(TranslationAdmin):
             subject=organisation,
             back=change_url(organisation),
             is_grave=is_grave,
+            text=text,
         )
 
 

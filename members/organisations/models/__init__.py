@@ -4,7 +4,22 @@ from members.organisations.models.association import (
     MembershipBegins,
     StatuteRules,
 )
+from members.organisations.models.bank import (
+    AccountSource,
+    OrganisationAccount,
+    OrganisationAccountQuerySet,
+)
+from members.organisations.models.changes import (
+    CHANGE_FIELDS,
+    CHANGE_MOVES,
+    ChangeKind,
+    ChangeRequest,
+    ChangeRequestQuerySet,
+    ChangeStatus,
+)
 from members.organisations.models.events import OrganisationEvent
+from members.organisations.models.feed import EditSeen, PublicEdit
+from members.organisations.models.lineage import Lineage, LineageKind
 from members.organisations.models.organisation import (
     MEMBERSHIP_MOVES,
     Category,
@@ -28,30 +43,55 @@ from members.organisations.models.people import (
     RoleHeld,
     RoleHeldQuerySet,
 )
+from members.organisations.models.sizes import (
+    SIZE_MOVES,
+    Measure,
+    SizeDeclaration,
+    SizeDeclarationQuerySet,
+    SizeStatus,
+)
 
 __all__ = [
+    "CHANGE_FIELDS",
+    "CHANGE_MOVES",
     "INVITABLE_ROLES",
     "INVITATION_MOVES",
     "MEMBERSHIP_MOVES",
     "SINGLE_ROLES",
+    "SIZE_MOVES",
     "VITAL_ROLES",
+    "AccountSource",
     "Association",
     "BankAccount",
     "Category",
+    "ChangeKind",
+    "ChangeRequest",
+    "ChangeRequestQuerySet",
+    "ChangeStatus",
+    "EditSeen",
     "EndReason",
     "Invitation",
     "InvitationQuerySet",
     "InvitationStatus",
+    "Lineage",
+    "LineageKind",
+    "Measure",
     "Membership",
     "MembershipBegins",
     "MembershipStatus",
     "Organisation",
+    "OrganisationAccount",
+    "OrganisationAccountQuerySet",
     "OrganisationEvent",
     "OrganisationQuerySet",
+    "PublicEdit",
     "Representative",
     "RepresentativeQuerySet",
     "Role",
     "RoleHeld",
     "RoleHeldQuerySet",
+    "SizeDeclaration",
+    "SizeDeclarationQuerySet",
+    "SizeStatus",
     "StatuteRules",
 ]

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Text
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,9 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(seen)
 
     def matching(self, words: str) -> "OrganisationQuerySet":
-        """Each word stands in a name, a competence, a sentence or the town, accents or not."""
+        """Each word stands in a name, present or former, a competence, a sentence or the town,
+        accents or not.
+        """
         in_competences = Func(
             F("competences"), Value(" "), function="array_to_string", output_field=TextField()
         )
@@ -55,8 +58,17 @@ class OrganisationQuerySet(models.QuerySet):
             found = Q()
             for field in SEARCHED:
                 found |= Q(**{f"{field}__unaccent__icontains": word})
-            rows = rows.filter(found)
+            rows = rows.filter(
+                found | Q(pk__in=Organisation.objects.formerly_named(word).values("pk"))
+            )
         return rows
+
+    def formerly_named(self, word: str) -> "OrganisationQuerySet":
+        """Those who had this word in a former name, or took in an organisation of that name."""
+        return self.filter(
+            Q(lineage_back__former_display_name__unaccent__icontains=word)
+            | Q(lineage_back__former_legal_name__unaccent__icontains=word)
+        )
 
     def by_name(self) -> "OrganisationQuerySet":
         """In the order of a reader: neither case nor the marks of ă â î ș ț count."""
@@ -112,12 +124,40 @@ class Organisation(models.Model):
     competences = ArrayField(
         models.CharField(max_length=60), verbose_name=_("competences"), default=list, blank=True
     )
+    markets = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("markets"), default=list, blank=True
+    )
     logo = models.FileField(
         _("logo"), upload_to=StoredUnder("logos"), blank=True,
         validators=[UploadValidator(IMAGES, megabytes=2)],
     )  # fmt: skip
     staff_count = models.PositiveIntegerField(_("number of staff"), null=True, blank=True)
     staff_counted_on = models.DateField(_("counted on"), null=True, blank=True)
+    billing_name = models.CharField(
+        _("name on documents"),
+        max_length=200,
+        blank=True,
+        help_text=_("Left empty, the legal name."),
+    )
+    billing_street = models.CharField(_("street and number"), max_length=200, blank=True)
+    billing_city = models.CharField(_("city"), max_length=100, blank=True)
+    billing_county = models.CharField(_("county"), max_length=100, blank=True)
+    billing_postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    billing_country = models.CharField(_("country"), max_length=2, blank=True)
+    billing_email = models.EmailField(
+        _("address for documents"),
+        blank=True,
+        help_text=_("Where fee notices and invoices go. Left empty, to the people for billing."),
+    )
+    needs_purchase_order = models.BooleanField(_("needs a purchase order number"), default=False)
+    vat_registered = models.BooleanField(_("registered for VAT"), default=False)
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    vat_checked_on = models.DateField(
+        _("VAT registration seen on"),
+        null=True,
+        blank=True,
+        help_text=_("The day of the extract or of the look-up that the entry rests on."),
+    )
     language = models.CharField(
         _("language of letters"), max_length=5, choices=settings.LANGUAGES, default="ro"
     )
@@ -154,8 +194,15 @@ class Organisation(models.Model):
     @property
     def address(self) -> str:
         """Street, place and county, as on an envelope, in one line."""
-        place = " ".join(filter(None, [self.postal_code, self.city]))
-        return ", ".join(filter(None, [self.street, place, self.county]))
+        return _in_one_line(self.street, self.postal_code, self.city, self.county)
+
+    @property
+    def billing_address(self) -> str:
+        """The address on documents; without one of its own, the registered office."""
+        own = _in_one_line(
+            self.billing_street, self.billing_postal_code, self.billing_city, self.billing_county
+        )
+        return own or self.address
 
     @property
     def summary_in(self) -> str:
@@ -173,10 +220,20 @@ class Organisation(models.Model):
         others = (code for code, _name in settings.LANGUAGES if code != here)
         return next((code for code in others if getattr(self, f"{field}_{code}", "")), "")
 
+    @cached_property
+    def lineage_steps(self) -> list:
+        """New names, and what it came from or went into, the newest first."""
+        steps = self.lineage_onward.model.objects.about(self)
+        return list(steps)
+
     @property
     def present_membership(self) -> "Membership | None":
         """The one that is open, else the last one; None for an organisation that never was one."""
         return self.memberships.order_by(F("ended_on").desc(nulls_first=True), "-pk").first()
+
+
+def _in_one_line(street: str, postal_code: str, city: str, county: str) -> str:
+    return ", ".join(filter(None, [street, " ".join(filter(None, [postal_code, city])), county]))
 
 
 class MembershipStatus(models.TextChoices):
@@ -197,7 +254,8 @@ MEMBERSHIP_MOVES = {
 class EndReason(models.TextChoices):
     RESIGNED = "resigned", _("resigned")
     EXCLUDED = "excluded", _("excluded")
-    DISSOLVED = "dissolved", _("dissolved or merged")
+    DISSOLVED = "dissolved", _("dissolved")
+    MERGED = "merged", _("merged into another")
     NEVER_PAID = "never_paid", _("never took effect")
 
 

@@ -14,19 +14,25 @@ from members.organisations.forms import PageForm
 from members.organisations.middleware import SESSION_KEY
 from members.organisations.models import Organisation
 from members.organisations.requests import MemberRequest
+from members.organisations.views.private import private_part
 
 
 @require_safe
 def my_organisation(request: MemberRequest) -> HttpResponse:
-    acting = request.acting
-    organisation = acting.organisation if acting else None
+    page = "members/organisations/my_organisation.html"
+    if not request.acting:
+        return render(request, page, {"organisation": None})
+    organisation = request.acting.organisation
     return render(
         request,
-        "members/organisations/my_organisation.html",
+        page,
         {
             "organisation": organisation,
-            "membership": organisation.present_membership if organisation else None,
-            "may_edit": organisation and policies.can_edit_organisation(request.user, organisation),
+            "membership": organisation.present_membership,
+            "memberships": organisation.memberships.all(),
+            "lineage": organisation.lineage_steps,
+            "may_edit": policies.can_edit_organisation(request.user, organisation),
+            **private_part(request, organisation),
         },
     )
 

@@ -5,9 +5,11 @@ from decimal import Decimal
 import pytest
 
 from members.fees import actions
-from members.fees.models import FeeNotice, FeeTable, Payment
+from members.fees.models import FeeNotice, FeeTable
 from members.fees.quotes import quote
+from members.ledger.models import Payment
 from members.organisations.models import Category, Membership, MembershipStatus, Organisation
+from members.payments import actions as payments
 from tests.factories.members import FeeTableFactory, MembershipFactory
 
 
@@ -47,14 +49,15 @@ def issue(membership: Membership, table: FeeTable, **changes) -> FeeNotice:
 
 def pay(notice: FeeNotice, amount, **changes) -> Payment:
     values = {
-        "notice_id": notice.pk,
+        "organisation_id": notice.organisation_id,
         "amount": Decimal(amount),
+        "currency": notice.currency,
         "received_on": dt.date(2026, 3, 20),
         "submission_key": uuid.uuid4(),
         "actor": None,
         **changes,
     }
-    return actions.record_payment(**values)
+    return payments.record_payment(**values)
 
 
 def open_membership(organisation: Organisation) -> Membership:

@@ -1,5 +1,4 @@
 import datetime as dt
-import uuid
 from decimal import Decimal
 
 import pytest
@@ -9,27 +8,26 @@ from stdnum import iso11649
 from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
 from cluster_portal.toolkit.history.models import HistoryEvent
 from cluster_portal.toolkit.mail.models import OutgoingMail
-from members.fees import actions, notifications
+from members.fees import actions
 from members.fees.errors import (
     AlreadyIssuedError,
-    AlreadyReversedError,
     NoFeeTableError,
     NothingToPayError,
     NoticeHasPaymentsError,
     NotReadyToIssueError,
-    PaymentError,
     TableIncompleteError,
 )
-from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment
+from members.fees.models import FeeBand, FeeNotice, FeeTable
 from members.fees.quotes import Quote, QuoteLine
+from members.ledger.notifications import looks_after_money
 from members.organisations.models import (
     BankAccount,
     Category,
-    MembershipStatus,
     Organisation,
     Role,
     StatuteRules,
 )
+from members.payments import actions as payments
 from tests.factories.members import FeeTableFactory, UserFactory, represent
 from tests.members.fees.conftest import a_quote, issue, open_membership, pay
 
@@ -79,7 +77,7 @@ def test_issue_notice_tells_the_primary_contact_where_nobody_has_the_bills(membe
     issue_again = OutgoingMail.objects.filter(to_address=bogdan.email)
 
     assert not issue_again.exists()  # the notice was issued before Bogdan came
-    assert {person.email for person in notifications.looks_after_fees(
+    assert {person.email for person in looks_after_money(
         members_notice.organisation
     )} == {bogdan.email}  # fmt: skip
 
@@ -156,107 +154,8 @@ def test_cancel_notice_waits_until_payments_are_reversed(notice, office):
     with pytest.raises(NoticeHasPaymentsError):
         actions.cancel_notice(notice_id=notice.pk, actor=office, reason="Wrong size")
 
-    actions.reverse_payment(payment_id=payment.pk, actor=office, reason="Sent back")
+    payments.reverse_payment(payment_id=payment.pk, actor=office, reason="Sent back")
     actions.cancel_notice(notice_id=notice.pk, actor=office, reason="Wrong size")
-
-
-def test_record_payment_settles_and_begins_the_membership(notice, waiting, office):
-    represent(UserFactory(email="new@example.org"), waiting.organisation, Role.PRIMARY_CONTACT)
-    pay(notice, 200, received_on=dt.date(2026, 3, 25))
-    waiting.refresh_from_db()
-    assert waiting.status == MembershipStatus.AWAITING_PAYMENT
-
-    pay(notice, 1000, received_on=dt.date(2026, 3, 20), actor=office)
-
-    waiting.refresh_from_db()
-    assert (waiting.status, waiting.started_on) == ("active", dt.date(2026, 3, 25))
-    assert kinds(notice) == ["fees.issued", "fees.paid", "fees.paid"]
-    texts = list(
-        OutgoingMail.objects.filter(template__endswith="payment_received")
-        .order_by("pk")
-        .values_list("text", flat=True)
-    )
-    assert "Still to pay: 1,000.00\u00a0RON, by 1 April 2026." in texts[0]
-    assert "paid in full" in texts[1]
-
-
-def test_record_payment_of_a_renewal_leaves_an_active_membership_as_it_is(members_notice, member):
-    pay(members_notice, 1200)
-
-    assert open_membership(member).started_on == dt.date(2020, 1, 15)
-
-
-def test_record_payment_takes_more_than_is_owed_and_says_so(members_notice, bogdan):
-    pay(members_notice, "1250.00")
-
-    assert "50.00\u00a0RON more than was owed" in OutgoingMail.objects.get().text
-
-
-def test_record_payment_twice_with_one_key_is_one_payment(notice):
-    key = uuid.uuid4()
-
-    first = pay(notice, 100, submission_key=key)
-    second = pay(notice, 100, submission_key=key)
-
-    assert first == second
-    assert Payment.objects.count() == 1
-    assert kinds(notice) == ["fees.issued", "fees.paid"]
-
-
-def test_record_payment_does_not_answer_for_another_notice(notice, members_notice):
-    key = pay(notice, 100).submission_key
-
-    with pytest.raises(PaymentError, match="another notice"):
-        pay(members_notice, 100, submission_key=key)
-
-
-@pytest.mark.parametrize(
-    ("amount", "changes", "sentence"),
-    [
-        (0, {}, "above zero"),
-        (-5, {}, "above zero"),
-        ("0.005", {}, "two decimals"),
-        ("99999999999", {}, "above zero"),
-        (5, {"currency": "EUR"}, "in RON, the payment in EUR"),
-        (5, {"received_on": dt.date(2999, 1, 1)}, "a day to come"),
-    ],
-)
-def test_record_payment_refuses_what_cannot_be(notice, amount, changes, sentence):
-    with pytest.raises(PaymentError, match=sentence):
-        pay(notice, amount, **changes)
-    assert not Payment.objects.exists()
-
-
-def test_record_payment_is_for_notices_that_stand_and_for_the_office(notice, office, ana):
-    with pytest.raises(NotAllowedError):
-        pay(notice, 100, actor=ana)
-    actions.cancel_notice(notice_id=notice.pk, actor=office, reason="Wrong size")
-    with pytest.raises(PaymentError, match="cancelled"):
-        pay(notice, 100)
-
-
-def test_reverse_payment_adds_the_opposite_once(notice, office, ana):
-    payment = pay(notice, 100)
-
-    with pytest.raises(NotAllowedError):
-        actions.reverse_payment(payment_id=payment.pk, actor=ana, reason="No")
-    opposite = actions.reverse_payment(payment_id=payment.pk, actor=office, reason="Sent back")
-
-    assert opposite.amount == Decimal("-100.00")
-    assert FeeNotice.objects.with_balance().get(pk=notice.pk).balance == notice.amount
-    for row in (payment, opposite):
-        with pytest.raises(AlreadyReversedError):
-            actions.reverse_payment(payment_id=row.pk, actor=office, reason="Again")
-
-
-def test_membership_begins_with_the_payments_that_stand(notice, waiting, office):
-    wrong = pay(notice, 200, received_on=dt.date(2026, 3, 28))
-    actions.reverse_payment(payment_id=wrong.pk, actor=office, reason="Somebody else's")
-
-    pay(notice, 1200, received_on=dt.date(2026, 3, 21))
-
-    waiting.refresh_from_db()
-    assert waiting.started_on == dt.date(2026, 3, 21)
 
 
 def test_publish_table_says_where_a_fee_is_missing(office, ana, db):

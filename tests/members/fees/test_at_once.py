@@ -3,58 +3,21 @@
 import random
 import threading
 import uuid
-from collections.abc import Callable
-from contextlib import contextmanager
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from cluster_portal.toolkit.errors import PortalError
 from members.fees import actions
-from members.fees.models import FeeNotice, Payment
+from members.fees.models import FeeNotice
+from members.ledger.models import Payment
 from members.organisations.models import MembershipStatus
+from members.payments import actions as payments
 from tests.factories.members import AssociationFactory, FeeTableFactory, MembershipFactory
 from tests.members.fees.conftest import a_quote, issue, pay
+from tests.members.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@contextmanager
-def unpooled():
-    """A connection for each thread: the pool has fewer than there are threads."""
-    options = connections.settings["default"]["OPTIONS"]
-    pool, options["pool"] = options["pool"], False
-    try:
-        yield
-    finally:
-        options["pool"] = pool
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """Runs them in threads that start together; gives what each returned or raised."""
-    with unpooled():
-        return _at_once(works)
-
-
-def _at_once(works: tuple[Callable[[], object], ...]) -> list[object]:
-    start = threading.Barrier(len(works))
-    results: list[object] = [None] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        try:
-            start.wait()
-            results[place] = work()
-        except PortalError as error:
-            results[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.fixture
@@ -94,7 +57,7 @@ def test_a_payment_is_reversed_once(waiting, table, office):
     payment = pay(issue(waiting, table), 100)
 
     results = at_once(
-        *[lambda: actions.reverse_payment(payment_id=payment.pk, actor=office, reason="Back")] * 2
+        *[lambda: payments.reverse_payment(payment_id=payment.pk, actor=office, reason="Back")] * 2
     )
 
     assert sorted(type(result).__name__ for result in results) == [

@@ -1,11 +1,11 @@
 import datetime as dt
-import uuid
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment, Settlement
+from members.fees.models import FeeBand, FeeNotice, FeeTable
+from members.ledger.models import Settlement
 from members.organisations.models import Category
 from tests.factories.members import FeeTableFactory
 from tests.members.fees.conftest import pay
@@ -63,48 +63,6 @@ def test_membership_has_one_notice_a_year(notice):
 
     with refuse("fee_notice_one_a_year"), transaction.atomic():
         copy.save(force_insert=True)
-
-
-def test_payment_cannot_be_changed_or_deleted(notice):
-    payment = pay(notice, 100)
-
-    with refuse("payment_is_kept"), transaction.atomic():
-        Payment.objects.filter(pk=payment.pk).update(amount=Decimal(1))
-    with refuse("payment_is_kept"), transaction.atomic():
-        Payment.objects.filter(pk=payment.pk).delete()
-
-
-def a_payment(notice, **changes) -> Payment:
-    values = {
-        "notice": notice,
-        "amount": Decimal(10),
-        "currency": notice.currency,
-        "received_on": dt.date(2026, 3, 3),
-        "submission_key": uuid.uuid4(),
-        **changes,
-    }
-    return Payment.objects.create(**values)
-
-
-def test_payment_has_the_currency_of_its_notice(notice):
-    with refuse("payment_fits_notice"), transaction.atomic():
-        a_payment(notice, currency="EUR")
-
-
-def test_reversal_is_the_opposite_of_what_it_reverses(notice):
-    payment = pay(notice, 100)
-
-    with refuse("payment_fits_notice"), transaction.atomic():
-        a_payment(notice, amount=Decimal(-99), reverses=payment)
-    with refuse("payment_sign_fits_kind"), transaction.atomic():
-        a_payment(notice, amount=Decimal(-100))
-
-
-def test_submission_is_kept_once(notice):
-    key = pay(notice, 100).submission_key
-
-    with refuse("submission_key"), transaction.atomic():
-        a_payment(notice, submission_key=key)
 
 
 def test_published_table_and_its_bands_do_not_change(table):

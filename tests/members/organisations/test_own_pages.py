@@ -119,7 +119,7 @@ class TestOrganisation:
         ("typed", "says"),
         [
             (", ".join(f"thing {n}" for n in range(13)), "12 at most"),
-            ("x" * 61, "Separate the competences with commas"),
+            ("x" * 61, "Separate the words with commas"),
         ],
     )
     def test_bad_competences_get_a_sentence(self, client, bogdan, typed, says):

@@ -1,0 +1,39 @@
+"""What follows when the dues of a member are settled."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from members.accounts.models import User
+from members.fees.models import FeeNotice, FeeNoticeStatus
+from members.ledger.models import Allocation
+from members.organisations import actions as organisations
+from members.organisations.models import Membership, MembershipStatus
+
+
+@transaction.atomic
+def note_settled(*, organisation_id: int, actor: User | None) -> None:
+    """A membership that waits for its first fee begins, on the day the sum was complete.
+
+    Call it in the transaction that set money against documents of the organisation; safe to call
+    when nothing was settled.
+    """
+    waiting = Membership.objects.filter(
+        organisation=organisation_id, status=MembershipStatus.AWAITING_PAYMENT
+    )
+    notices = FeeNotice.objects.with_balance().filter(
+        membership__in=waiting, status=FeeNoticeStatus.ISSUED, balance__lte=0
+    )
+    notice = notices.order_by("fee_year").first()
+    if notice is None:
+        return
+    counted = Allocation.objects.filter(
+        receivable=notice.receivable_id, reverses=None, reversed_by=None
+    )
+    complete_on = counted.aggregate(day=Max("payment__received_on"))["day"]
+    organisations.activate(
+        membership_id=notice.membership_id,
+        started_on=complete_on,
+        actor=actor,
+        reason=_("Fee notice %(number)s is paid.") % {"number": notice.number},
+    )

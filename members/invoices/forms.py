@@ -1,0 +1,215 @@
+import uuid
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.invoices.actions import CreditLine, Left, LineInput, Terms
+from members.invoices.models import (
+    CURRENCIES,
+    DOCUMENT_LANGUAGES,
+    Invoice,
+    InvoiceKind,
+    InvoiceLine,
+    Unit,
+    VatRate,
+)
+from members.organisations.models import Organisation
+
+DRAFTED = [InvoiceKind.INVOICE, InvoiceKind.PROFORMA]
+TERMS = (
+    "currency", "language", "supplied_on", "due_days", "purchase_order", "note", "exchange_rate",
+    "rate_on",
+)  # fmt: skip
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DraftForm(forms.Form):
+    """What stands on a document beside its lines."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Buyer"), queryset=Organisation.objects.order_by("display_name")
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[(kind.value, kind.label) for kind in DRAFTED]
+    )
+    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
+    exchange_rate = forms.DecimalField(
+        label=_("Lei for one euro"), max_digits=12, decimal_places=4, required=False,
+        min_value=Decimal("0.0001"),
+        help_text=_("The National Bank's rate; only for a document in euro."),
+    )  # fmt: skip
+    rate_on = forms.DateField(
+        label=_("Rate of"), required=False, widget=DayInput, help_text=_("Empty: the day of issue.")
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), required=False,
+        choices=[("", _("that of the buyer's letters")), *DOCUMENT_LANGUAGES],
+    )  # fmt: skip
+    supplied_on = forms.DateField(
+        label=_("Supplied"), required=False, widget=DayInput,
+        help_text=_("The VAT rate follows from this day. Empty: the day of issue."),
+    )  # fmt: skip
+    due_days = forms.IntegerField(
+        label=_("Days to pay"), required=False, min_value=0, max_value=365,
+        help_text=_("Empty: as the invoicing rules say."),
+    )  # fmt: skip
+    purchase_order = forms.CharField(label=_("Purchase order"), max_length=80, required=False)
+    note = forms.CharField(
+        label=_("Note on the document"), max_length=300, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    submission_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, invoice: Invoice | None = None, **kwargs: Any):
+        initial: dict[str, Any] = {"submission_key": uuid.uuid4()}
+        if invoice is not None:
+            initial |= {name: getattr(invoice, name) for name in TERMS}
+            initial |= {"organisation": invoice.organisation_id, "kind": invoice.kind}
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        if invoice is not None:  # who it is for, and what it is, are chosen once
+            self.fields["organisation"].disabled = self.fields["kind"].disabled = True
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        is_foreign = self.cleaned_data.get("currency") != "RON"
+        if (
+            is_foreign
+            and not self.cleaned_data.get("exchange_rate")
+            and not self.has_error("exchange_rate")
+        ):
+            self.add_error("exchange_rate", _("A document in euro states its VAT in lei."))
+        return data
+
+    def terms(self) -> Terms:
+        return Terms(**{name: self.cleaned_data[name] for name in TERMS})
+
+
+class LineForm(forms.Form):
+    """One line; a form without any text is no line."""
+
+    description_ro = forms.CharField(label=_("What, in Romanian"), max_length=100)
+    description_en = forms.CharField(label=_("What, in English"), max_length=100, required=False)
+    quantity = forms.DecimalField(
+        label=_("Quantity"), max_digits=12, decimal_places=3, min_value=Decimal("0.001"), initial=1
+    )
+    unit = forms.ChoiceField(label=_("Unit"), choices=Unit, initial=Unit.PIECE)
+    unit_price = forms.DecimalField(
+        label=_("Price of one, without VAT"), max_digits=14, decimal_places=4, min_value=Decimal(0)
+    )
+    vat_code = forms.ChoiceField(label=_("VAT"))
+
+    def __init__(self, *args: Any, vat_choices: list[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["vat_code"].choices = vat_choices
+
+    def line(self) -> LineInput:
+        return LineInput(**{name: self.cleaned_data[name] for name in self.base_fields})
+
+
+LineFormSet = forms.formset_factory(
+    LineForm, extra=3, min_num=1, validate_min=True, max_num=200, can_delete=True
+)
+LINE_FIELDS = ("description_ro", "description_en", "quantity", "unit", "unit_price", "vat_code")
+
+
+def line_forms(data: Any = None, *, lines: Iterable[InvoiceLine] = ()) -> Any:
+    initial = [{name: getattr(line, name) for name in LINE_FIELDS} for line in lines]
+    return LineFormSet(
+        data, initial=initial, prefix="lines", form_kwargs={"vat_choices": vat_choices()}
+    )
+
+
+def lines_of(formset: Any) -> list[LineInput]:
+    return [
+        form.line()
+        for form in formset.forms
+        if form.cleaned_data and not form.cleaned_data.get("DELETE")
+    ]
+
+
+def vat_choices() -> list[tuple[str, str]]:
+    """The codes that are or will be in force, the taxed ones first."""
+    today = timezone.localdate()
+    rates = VatRate.objects.in_force(today).order_by("-rate", "code")
+    return [(rate.code, str(rate)) for rate in rates]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class CreditForm(ReasonForm):
+    """How much of each line is taken back; as it opens, all that is left."""
+
+    submission_key = forms.UUIDField(widget=forms.HiddenInput)
+    field_order = ["submission_key"]
+
+    def __init__(self, *args: Any, left: list[Left], **kwargs: Any):
+        self.left = [row for row in left if row.quantity > 0]
+        super().__init__(*args, **{"initial": {"submission_key": uuid.uuid4()}, **kwargs})
+        self.fields["reason"].help_text = _("It is printed on the credit note.")
+        for row in self.left:
+            self.fields[f"line_{row.line.pk}"] = forms.DecimalField(
+                label=row.line.description_ro,
+                help_text=_("Not credited yet: %(left)s. Zero leaves the line as it is.")
+                % {"left": f"{row.quantity.normalize():f}"},
+                max_digits=12, decimal_places=3, min_value=Decimal(0), max_value=row.quantity,
+                initial=row.quantity,
+            )  # fmt: skip
+
+    def lines(self) -> list[CreditLine]:
+        return [
+            CreditLine(row.line.pk, self.cleaned_data[f"line_{row.line.pk}"]) for row in self.left
+        ]
+
+
+class ConvertForm(forms.Form):
+    """The invoice of a pro-forma: a foreign currency takes the rate of the day of the invoice."""
+
+    supplied_on = forms.DateField(
+        label=_("Supplied"), required=False, widget=DayInput,
+        help_text=_("The VAT rate follows from this day. Empty: the day of issue."),
+    )  # fmt: skip
+    exchange_rate = forms.DecimalField(
+        label=_("Lei for one euro"), max_digits=12, decimal_places=4, min_value=Decimal("0.0001")
+    )
+    rate_on = forms.DateField(label=_("Rate of"), widget=DayInput)
+
+    def __init__(self, *args: Any, proforma: Invoice, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if proforma.currency == "RON":
+            del self.fields["exchange_rate"], self.fields["rate_on"]
+
+
+class SentForm(forms.Form):
+    upload_index = forms.CharField(label=_("Upload index"), max_length=40)
+    sent_on = forms.DateField(label=_("Sent on"), widget=DayInput)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **{"initial": {"sent_on": timezone.localdate()}, **kwargs})
+
+
+class AnsweredForm(forms.Form):
+    answered_on = forms.DateField(label=_("Answered on"), widget=DayInput)
+    message = forms.CharField(
+        label=_("What was answered"), max_length=4000, required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, needs_message: bool, **kwargs: Any):
+        super().__init__(*args, **{"initial": {"answered_on": timezone.localdate()}, **kwargs})
+        self.fields["message"].required = needs_message

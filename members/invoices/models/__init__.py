@@ -1,0 +1,63 @@
+from members.invoices.models.efactura import (
+    EFACTURA_MOVES,
+    EFacturaEvent,
+    EFacturaStatus,
+    EFacturaSubmission,
+)
+from members.invoices.models.invoice import (
+    CURRENCIES,
+    FISCAL,
+    INVOICE_MOVES,
+    NOTHING,
+    PROFORMA_SERIES,
+    UNNUMBERED,
+    Invoice,
+    InvoiceEvent,
+    InvoiceKind,
+    InvoiceLine,
+    InvoiceStatus,
+    Unit,
+)
+from members.invoices.models.rules import (
+    BOTH,
+    DOCUMENT_LANGUAGES,
+    EFacturaScope,
+    InvoicingRules,
+)
+from members.invoices.models.vat import (
+    NEEDS_REASON,
+    VatCategory,
+    VatEvent,
+    VatRate,
+    VatStanding,
+    VatStatus,
+)
+
+__all__ = [
+    "BOTH",
+    "CURRENCIES",
+    "DOCUMENT_LANGUAGES",
+    "EFACTURA_MOVES",
+    "FISCAL",
+    "INVOICE_MOVES",
+    "NEEDS_REASON",
+    "NOTHING",
+    "PROFORMA_SERIES",
+    "UNNUMBERED",
+    "EFacturaEvent",
+    "EFacturaScope",
+    "EFacturaStatus",
+    "EFacturaSubmission",
+    "Invoice",
+    "InvoiceEvent",
+    "InvoiceKind",
+    "InvoiceLine",
+    "InvoiceStatus",
+    "InvoicingRules",
+    "Unit",
+    "VatCategory",
+    "VatEvent",
+    "VatRate",
+    "VatStanding",
+    "VatStatus",
+]

@@ -1,0 +1,75 @@
+"""Letters about money that came in, went back or is being looked for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from cluster_portal.toolkit.mail import actions as mail
+from members.ledger.models import Allocation, Payment
+from members.ledger.notifications import looks_after_money
+from members.organisations.models import Association, Organisation
+from members.payments.models import PaymentClaim
+
+FOLDER = "members/payments/mail"
+
+
+def payment_received(payment: Payment, allocations: Sequence[Allocation]) -> None:
+    """With the documents it was set against, each with its balance, and what of it is free."""
+    with_free = Payment.objects.with_free().get(pk=payment.pk)
+    paid = [one.receivable_id for one in allocations]
+    documents = payment.organisation.receivables.with_balance().filter(pk__in=paid).order_by("pk")
+    _tell(
+        "payment_received",
+        payment.organisation,
+        about=payment,
+        payment=payment,
+        documents=list(documents),
+        free=with_free.free,
+    )
+
+
+def refunded(refund: Payment) -> None:
+    _tell("refunded", refund.organisation, about=refund, refund=refund, amount=-refund.amount)
+
+
+def claim_answered(claim: PaymentClaim) -> None:
+    _tell("claim_answered", claim.receivable.organisation, about=claim, claim=claim)
+
+
+def office_has_a_claim(claim: PaymentClaim) -> None:
+    association = Association.objects.first()
+    if association is None or not association.email:
+        return
+    language = settings.LANGUAGE_CODE
+    with translation.override(language):
+        why = _("You get this because claims of payment come to the office's address.")
+    mail.send_mail(
+        template=f"{FOLDER}/office_has_a_claim",
+        to_address=association.email,
+        to_name=association.name,
+        language=language,
+        why=why,
+        about=claim,
+        context={"claim": claim, "organisation": claim.receivable.organisation},
+    )
+
+
+def _tell(letter: str, organisation: Organisation, *, about: Model, **context: Any) -> None:
+    for person in looks_after_money(organisation):
+        with translation.override(person.language):
+            why = _("You get this because you look after the fees of %(organisation)s.") % {
+                "organisation": organisation
+            }
+        mail.send_mail(
+            template=f"{FOLDER}/{letter}",
+            to_address=person.email,
+            to_name=person.full_name,
+            language=person.language,
+            why=why,
+            about=about,
+            context={"person": person, "organisation": organisation, **context},
+        )

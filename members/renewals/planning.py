@@ -1,0 +1,64 @@
+"""Who pays how much for a year, and why; who is left out, and why. The preview of a run is this
+plan, and the run carries it out with the same function, one membership at a time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cluster_portal.toolkit.errors import PortalError
+from members.fees import actions as fees
+from members.fees.models import FeeNotice, FeeNoticeStatus
+from members.fees.quotes import Quote
+from members.organisations.models import Membership, MembershipStatus
+from members.organisations.models.organisation import MembershipQuerySet
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One member: a quote, or the reason why it gets no notice."""
+
+    membership: Membership
+    quote: Quote | None
+    reason: str
+
+    @property
+    def amount(self) -> Decimal | None:
+        return self.quote.total if self.quote else None
+
+
+def candidates(fee_year: int) -> MembershipQuerySet:
+    """Open memberships without a standing notice for the year, by name."""
+    notices = FeeNotice.objects.filter(
+        membership=OuterRef("pk"), fee_year=fee_year, status=FeeNoticeStatus.ISSUED
+    )
+    rows = Membership.objects.open().exclude(Exists(notices)).select_related("organisation")
+    return rows.order_by("organisation__legal_name", "pk")
+
+
+def plan_for(membership: Membership, fee_year: int) -> Planned:
+    """Reasons to leave out: it has not begun, nothing is to pay, or the quote says what lacks."""
+    if membership.status == MembershipStatus.AWAITING_PAYMENT:
+        return Planned(membership, None, _("It has not begun: its first notice is the one to pay."))
+    try:
+        quote = fees.quote_for_member(membership=membership, fee_year=fee_year, is_joining=False)
+    except PortalError as error:
+        return Planned(membership, None, str(error))
+    if quote.total <= 0:
+        return Planned(membership, None, _("Nothing to pay, by the table."))
+    return Planned(membership, quote, " ".join(line.why for line in quote.lines))
+
+
+def plan(fee_year: int) -> Iterator[Planned]:
+    for membership in candidates(fee_year).iterator(chunk_size=200):
+        yield plan_for(membership, fee_year)
+
+
+def next_fee_year() -> int:
+    """From November on one prepares the next year."""
+    today = timezone.localdate()
+    return today.year + 1 if today.month >= 11 else today.year

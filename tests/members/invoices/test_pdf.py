@@ -1,0 +1,72 @@
+from decimal import Decimal
+
+import pytest
+
+from members.invoices import pdf
+from members.invoices.models import Invoice
+from members.invoices.qr import epc_words
+from tests.members.invoices.conftest import a_line, invoice
+from tests.paper import words_on
+
+
+def fresh(document: Invoice) -> Invoice:
+    return Invoice.objects.select_related("credit_of").get(pk=document.pk)
+
+
+def test_the_paper_says_who_what_how_much_and_how_to_pay(issued):
+    words = words_on(pdf.pdf_of(fresh(issued)))
+
+    for expected in (
+        f"Factură {issued.number}", "Asociația Test Cluster", "Member Ltd SRL", "RO99000000",
+        "Audit", "484,00 RON", "RO40 AAAA DEMO 0000 0000 0001", "Fără TVA", "21 %",
+    ):  # fmt: skip
+        assert expected in words
+
+
+def test_both_languages_stand_beside_each_other(law, member):
+    done = invoice(member, language="both")
+    words = words_on(pdf.pdf_of(fresh(done)))
+
+    assert "Factură / Invoice" in words
+    assert "Instruire / Training" in words
+
+
+def test_the_same_snapshot_gives_the_same_paper(issued):
+    assert pdf.pdf_of(fresh(issued)) == pdf.pdf_of(fresh(issued))
+
+
+def test_the_reason_for_no_vat_is_printed(law, member):
+    words = words_on(pdf.pdf_of(fresh(invoice(member, a_line(vat_code="E"), language="en"))))
+
+    assert "No VAT: VATEX-EU-132-1I" in words
+
+
+def test_what_is_written_is_printed_and_never_run(law, member):
+    done = invoice(member, a_line(description_ro='#read("/etc/passwd") *bold* $x$ <b>'))
+
+    assert '#read("/etc/passwd") *bold* $x$ <b>' in words_on(pdf.pdf_of(fresh(done)))
+
+
+@pytest.mark.parametrize(("currency", "has_code"), [("EUR", True), ("RON", False)])
+def test_only_euro_has_the_code_that_banks_scan(law, member, currency, has_code):
+    done = invoice(member, currency=currency, language="en")
+
+    assert ("Scan to pay" in words_on(pdf.pdf_of(fresh(done)))) is has_code
+
+
+def test_the_code_holds_the_lines_of_the_guideline():
+    words = epc_words(
+        name="Asociația Test", iban="RO40AAAADEMO000000000001", amount=Decimal("121.5"),
+        reference="RF18539007547034",
+    )  # fmt: skip
+
+    assert words.split("\n") == [
+        "BCD", "002", "1", "SCT", "", "Asociația Test", "RO40AAAADEMO000000000001", "EUR121.50",
+        "", "RF18539007547034",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("amount", ["0", "1000000000"])
+def test_the_code_holds_no_sum_that_a_transfer_cannot(amount):
+    with pytest.raises(ValueError, match=r"0\.01"):
+        epc_words(name="A", iban="RO40", amount=Decimal(amount), reference="RF")

@@ -1,0 +1,28 @@
+import datetime as dt
+
+import pytest
+
+from members.renewals.models import ArrearsRules, ReminderLevel
+from tests.members.fees.conftest import members_notice, notice, table, waiting
+
+__all__ = ["members_notice", "notice", "table", "waiting"]
+
+
+@pytest.fixture
+def rules(association) -> ArrearsRules:
+    """30 days of grace, rights rest after 60, the membership lapses after 120."""
+    return ArrearsRules.objects.create(
+        association=association, valid_from=dt.date(2020, 1, 1), suspend_days=60, lapse_days=120
+    )
+
+
+@pytest.fixture
+def ladder(db) -> list[ReminderLevel]:
+    """Of the migration, or made anew where another test emptied the database."""
+    levels = list(ReminderLevel.objects.order_by("days"))
+    return levels or [
+        ReminderLevel.objects.create(
+            days=days, subject=f"At {days}", text=f"Text of {days}", is_task=days == 45
+        )
+        for days in (-7, 0, 7, 15, 30, 45)
+    ]

@@ -1,0 +1,135 @@
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from cluster_portal.toolkit.errors import NotAllowedError
+from cluster_portal.toolkit.mail.models import OutgoingMail
+from members.fees.models import FeeNotice
+from members.organisations.models import Category, Organisation
+from members.renewals import actions, planning
+from members.renewals.actions import runs
+from members.renewals.errors import NothingToIssueError, RunInProgressError
+from members.renewals.models import ItemOutcome, RenewalItem, RunStatus
+from tests.factories.members import ActiveMemberFactory, FeeTableFactory
+from tests.members.fees.conftest import issue, open_membership, pay
+
+YEAR = 2027
+
+
+@pytest.fixture
+def year(association) -> int:
+    FeeTableFactory(year=YEAR)
+    return YEAR
+
+
+def begin(office, **changes):
+    return actions.begin_run(fee_year=YEAR, actor=office, **changes)
+
+
+def billed() -> set[str]:
+    rows = FeeNotice.objects.filter(fee_year=YEAR)
+    return set(rows.values_list("organisation__display_name", flat=True))
+
+
+def test_preview_says_who_pays_how_much_and_who_is_left_out_and_why(year, member, waiting):
+    unknown = ActiveMemberFactory(display_name="Unknown size", staff_count=None)
+
+    rows = {str(one.membership.organisation): one for one in planning.plan(year)}
+
+    assert rows["Member Ltd"].amount == 1000
+    assert "20 declared" in rows["Member Ltd"].reason
+    assert rows[str(unknown)].quote is None
+    assert "number of staff" in rows[str(unknown)].reason
+    assert "has not begun" in rows["New Ltd"].reason
+
+
+def test_run_issues_what_the_preview_showed_and_tells_the_members(year, member, bogdan, office):
+    ActiveMemberFactory(display_name="Unknown size", staff_count=None)
+    expected = {
+        str(one.membership.organisation): one.amount for one in planning.plan(year) if one.quote
+    }
+
+    run = begin(office)
+    assert actions.carry_on(run.pk) == 1
+
+    run.refresh_from_db()
+    assert run.status == RunStatus.DONE
+    issued = RenewalItem.objects.get(outcome=ItemOutcome.ISSUED)
+    assert expected == {"Member Ltd": issued.notice.amount}
+    assert OutgoingMail.objects.filter(template__endswith="notice_issued").count() == 1
+    skipped = RenewalItem.objects.get(outcome=ItemOutcome.SKIPPED)
+    assert "number of staff" in skipped.reason
+
+
+def test_follow_up_bills_only_the_newcomers(year, member, office):
+    actions.carry_on(begin(office).pk)
+    with pytest.raises(NothingToIssueError):
+        begin(office)
+    ActiveMemberFactory(display_name="Newcomer")
+
+    assert actions.carry_on(begin(office).pk) == 1
+    assert billed() == {"Member Ltd", "Newcomer"}
+    assert FeeNotice.objects.filter(fee_year=YEAR).count() == 2
+
+
+def test_interrupted_run_ends_in_the_same_state(year, office, monkeypatch):
+    for number in range(5):
+        ActiveMemberFactory(display_name=f"Member {number}")
+    run = begin(office)
+    real, done = runs.bill, []
+
+    def dies_at_the_third(**values):
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(values)
+        return real(**values)
+
+    monkeypatch.setattr(runs, "bill", dies_at_the_third)
+    with pytest.raises(KeyboardInterrupt):
+        actions.carry_on(run.pk)
+    monkeypatch.undo()
+    assert len(billed()) == 2
+    assert actions.unfinished(timezone.now() + dt.timedelta(minutes=1)) == [run.pk]
+
+    assert actions.carry_on(run.pk) == 3
+    assert actions.carry_on(run.pk) == 0
+    assert sorted(FeeNotice.objects.values_list("sequence", flat=True)) == [1, 2, 3, 4, 5]
+
+
+def test_one_run_a_year_at_a_time_and_only_for_the_office(year, member, office, ana):
+    with pytest.raises(NotAllowedError):
+        begin(ana)
+    begin(office)
+    with pytest.raises(RunInProgressError):
+        begin(office)
+
+
+def test_credit_of_a_member_is_used_for_the_new_notice(year, member, office, table):
+    pay(issue(open_membership(member), table), 1500)
+
+    actions.carry_on(begin(office).pk)
+
+    notice = FeeNotice.objects.with_balance().get(fee_year=YEAR)
+    assert (notice.paid, notice.balance) == (300, 700)
+
+
+def test_a_pending_renewal_takes_no_rights_away(year, member, office):
+    run = begin(office)
+    assert member in Organisation.objects.active_members()
+    actions.carry_on(run.pk)
+    assert member in Organisation.objects.active_members()
+
+
+def test_who_pays_nothing_gets_no_notice(year, office):
+    free = FeeTableFactory(year=YEAR + 1, published=False)
+    free.bands.filter(category=Category.AUTHORITY).update(amount=Decimal(0))
+    free.status = "published"
+    free.save(update_fields=["status"])
+    ActiveMemberFactory(display_name="Town Hall", category=Category.AUTHORITY)
+
+    (planned,) = planning.plan(YEAR + 1)
+
+    assert planned.quote is None
+    assert "Nothing to pay" in planned.reason
