@@ -25,7 +25,6 @@ class FeeTableTranslation(TranslationOptions):
 @register(Service)
 class ServiceTranslation(TranslationOptions):
     fields = ("name", "summary", "description", "description_html", "unit", "price_note")
-    fields = ("name", "summary", "price_note")
 
 
 @register(ReminderLevel)

@@ -12,7 +12,9 @@ class Migration(migrations.Migration):
     """Entries of the catalogue by year, and what members ask of it."""
 
     dependencies = [
-        ('members', '0006_services'),
+        ('members', '0011_reminder_ladder'),
+        ('members', '0113_changes_and_lineage'),
+        ('members', '0142_invoices_are_kept'),
     ]
 
     operations = [

@@ -83,6 +83,18 @@ class DeliverForm(RequestForm):
         self.fields["delivered_on"].initial = timezone.localdate()
 
 
+class InvoiceForm(RequestForm):
+    exchange_rate = forms.DecimalField(
+        label=_("The National Bank's rate: lei for one"), required=False, min_value=0,
+        max_digits=12, decimal_places=4,
+    )  # fmt: skip
+    rate_on = forms.DateField(label=_("Rate of"), required=False, widget=DayInput)
+
+    def prepare(self) -> None:
+        if self.request.currency == "RON":
+            del self.fields["exchange_rate"], self.fields["rate_on"]
+
+
 class CloseForm(forms.Form):
     last_day = forms.DateField(
         label=_("Last day"), widget=DayInput, help_text=_("Requests made until then go on.")

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from members.accounts.models import User
+from members.invoices import policies as invoices
 from members.organisations.models import Organisation
 from members.organisations.policies import represents
 from members.services.approvers import who_approves
@@ -19,6 +20,10 @@ def can_change(viewer: Person) -> bool:
 def can_handle(viewer: Person) -> bool:
     """Answer requests, make quotes, record deliveries."""
     return viewer.is_staff and viewer.has_perm("members.change_servicerequest")
+
+
+def can_invoice(viewer: Person) -> bool:
+    return can_handle(viewer) and invoices.can_issue(viewer)
 
 
 def can_see_worth(viewer: Person) -> bool:

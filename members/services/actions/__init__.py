@@ -15,6 +15,7 @@ from members.services.actions.delivery import (
     record_delivery,
     schedule_request,
 )
+from members.services.actions.invoicing import invoice_request
 from members.services.actions.rating import rate_service
 from members.services.actions.triage import (
     include_in_fee,
@@ -34,6 +35,7 @@ __all__ = [
     "decline_quote",
     "expire_quote",
     "include_in_fee",
+    "invoice_request",
     "make_quote",
     "object_to_delivery",
     "offer_service",

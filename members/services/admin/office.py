@@ -19,6 +19,7 @@ from cluster_portal.toolkit.templatetags.portal import money
 from members.services import actions, capacity, policies, quotas
 from members.services.forms_office import (
     DeliverForm,
+    InvoiceForm,
     QuoteForm,
     RefuseForm,
     RequestForm,
@@ -39,6 +40,8 @@ class Page:
     text: Any
     act: Callable[[ServiceRequest, Any, dict[str, Any]], str]
     is_grave: bool = False
+    may: Callable[[Any], bool] = policies.can_handle
+    needs_money: bool = False
 
 
 def _take_up(asked: ServiceRequest, actor: Any, data: dict[str, Any]) -> str:
@@ -75,6 +78,13 @@ def _deliver(asked: ServiceRequest, actor: Any, data: dict[str, Any]) -> str:
     return _("The delivery is recorded. The member is asked to confirm it.")
 
 
+def _invoice(asked: ServiceRequest, actor: Any, data: dict[str, Any]) -> str:
+    done = actions.invoice_request(request_id=asked.pk, actor=actor, **data)
+    return _("Invoice %(number)s is issued and mailed.") % {
+        "number": done.invoice.number if done.invoice else ""
+    }
+
+
 def _withdraw(asked: ServiceRequest, actor: Any, data: dict[str, Any]) -> str:
     actions.withdraw_request(request_id=asked.pk, actor=actor, **data)
     return _("The request is withdrawn on behalf of the member.")
@@ -108,6 +118,12 @@ PAGES = {
         gettext_lazy("The member is asked to confirm it. Without an objection it counts as "
                      "confirmed after the days that the terms of services say."), _deliver,
     ),
+    "invoice": Page(
+        gettext_lazy("Invoice it"), (S.CONFIRMED,), InvoiceForm,
+        gettext_lazy("By the quote that was approved, with the VAT of the day of the delivery. The "
+                     "invoice is numbered and mailed at once; it cannot be changed, only credited."),
+        _invoice, may=policies.can_invoice, needs_money=True,
+    ),
     "refuse": Page(
         gettext_lazy("Refuse"), (S.REQUESTED, *_leading_to(S.REFUSED)), RefuseForm,
         gettext_lazy("It cannot be done. The member reads why."), _refuse, is_grave=True,
@@ -121,12 +137,12 @@ PAGES = {
 
 def tools_for(viewer: Any, asked: ServiceRequest) -> list[tuple[str, str]]:
     """The buttons to offer: label and address."""
-    if not policies.can_handle(viewer):
-        return []
     return [
         (str(page.label), reverse(f"admin:members_servicerequest_{name}", args=[asked.pk]))
         for name, page in PAGES.items()
         if asked.status in page.states
+        and page.may(viewer)
+        and (asked.amount or not page.needs_money)
     ]
 
 
@@ -166,7 +182,7 @@ def in_words(quota: quotas.Quota) -> str:
 
 def page(model_admin: ModelAdmin, page: Page) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest, pk: int) -> HttpResponse:
-        if not policies.can_handle(request.user):
+        if not page.may(request.user):
             raise PermissionDenied
         asked = get_object_or_404(
             ServiceRequest.objects.select_related("service", "organisation"), pk=pk

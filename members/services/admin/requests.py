@@ -117,7 +117,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
         (gettext_lazy("Money"), {"fields": ["quota", "free_quantity", "price", "market", "to_pay",
                                             "vat_code", "purchase_order", "approved_by",
                                             "approved_at"]}),
-        (gettext_lazy("Afterwards"), {"fields": ["delivered_on", "stars"]}),
+        (gettext_lazy("Afterwards"), {"fields": ["delivered_on", "invoice", "stars"]}),
     ]  # fmt: skip
     readonly_fields = ["next_step_by", "quota", "price", "market", "to_pay", "stars"]
 

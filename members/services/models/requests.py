@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cluster_portal.toolkit.history.kinds import register_kinds
 from cluster_portal.toolkit.uploads import PAPERS, StoredUnder, UploadValidator
 from members.accounts.models import User
+from members.invoices.models import Invoice
 from members.organisations.models import Organisation, Representative
 from members.services.models.catalogue import MONEY, NOTHING, Service, VatCode
 
@@ -199,6 +200,10 @@ class ServiceRequest(models.Model):
     )  # fmt: skip
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     delivered_on = models.DateField(_("delivered"), null=True, blank=True)
+    invoice = models.OneToOneField(
+        Invoice, models.PROTECT, null=True, blank=True, related_name="service_request",
+        verbose_name=_("invoice"),
+    )  # fmt: skip
     submission_key = models.UUIDField(unique=True, editable=False)
     created_at = models.DateTimeField(_("asked"), default=timezone.now)
 
@@ -246,6 +251,14 @@ class ServiceRequest(models.Model):
                     ~Q(status__in=["delivered", "confirmed", "invoiced", "rated"])
                     & Q(delivered_on__isnull=True)
                 ),
+            ),
+            models.CheckConstraint(
+                name="service_request_invoiced_has_invoice",
+                condition=~Q(status="invoiced") | Q(invoice__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="service_request_rated_is_paid_for",
+                condition=~Q(status="rated") | Q(amount=0) | Q(invoice__isnull=False),
             ),
         ]  # fmt: skip
         indexes = [

@@ -89,7 +89,7 @@ def service_ask(request: MemberRequest, key: str) -> HttpResponse:
 
 def _visible(request: MemberRequest, pk: int) -> ServiceRequest:
     rows = ServiceRequest.objects.visible_to(request.user).select_related(
-        "service", "organisation", "requested_by", "approved_by", "handled_by"
+        "service", "organisation", "requested_by", "approved_by", "handled_by", "invoice"
     )
     return get_object_or_404(rows, pk=pk)
 

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cluster_portal.toolkit.errors import NotAllowedError
-from members.fees.policies import can_see_fees
+from members.ledger.policies import can_see_account
 from members.organisations.models import Organisation
 from members.organisations.requests import MemberRequest
 from members.services import paper
@@ -26,7 +26,7 @@ def _statement(request: MemberRequest, year: int) -> Statement | None:
     if not acting:
         return None
     organisation = acting.organisation
-    if not can_see_fees(request.user, organisation):
+    if not can_see_account(request.user, organisation):
         raise NotAllowedError(
             _("The statement says what %(organisation)s paid. It is shown to its primary contact, "
               "its administrators, its legal signatory and those who look after its bills.")
