@@ -212,6 +212,12 @@ SERVICES_WHY_PAY = "cluster_portal.home.service_answers.why_pay"
 SERVICES_WHY_PAY_KEY = env.text("SERVICES_WHY_PAY_KEY", "paid-services")
 MEMBER_VALUE_FACTS = ["cluster_portal.home.member_value.groups"]
 
+# What higher floors show on an organisation's page, in this order.
+MEMBER_PAGE_SECTIONS = [
+    "working_groups.groups.member_page.groups_of",
+    "working_groups.projects.member_page.projects_of",
+]
+
 # How many days the FAQ keeps what readers give; stands on the page on privacy.
 FAQ_KEPT_DAYS = {
     "unconfirmed": env.integer("FAQ_KEPT_UNCONFIRMED", 7),

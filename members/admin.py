@@ -1,6 +1,7 @@
 """Gathers the rooms' admin pages for Django."""
 
 from members.accounts import admin as accounts
+from members.certificates import admin as certificates
 from members.fees import admin as fees
 from members.invoices import admin as invoices
 from members.organisations import admin as organisations
@@ -19,3 +20,4 @@ __all__ = [
     "registration",
     "services",
 ]
+__all__ = ["accounts", "certificates", "fees", "organisations", "registration", "services"]

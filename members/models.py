@@ -1,6 +1,8 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
+from members.certificates.models import Certificate
+from members.directory.models import DirectoryEntry
 from members.fees.models import FeeBand, FeeNotice, FeeTable
 from members.invoices.models import (
     EFacturaSubmission,
@@ -29,6 +31,14 @@ from members.organisations.models import (
 )
 from members.payments.models import PaymentClaim, ReminderHold
 from members.registration.models import Application, ApplicationDocument, InformationRequest
+from members.renewals.models import (
+    ArrearsRules,
+    Reminder,
+    ReminderLevel,
+    RenewalItem,
+    RenewalRun,
+    RuleSuspension,
+)
 from members.services.models import (
     OrderPreference,
     Service,
@@ -39,15 +49,6 @@ from members.services.models import (
     ServiceRequest,
     ServiceTerms,
 )
-from members.renewals.models import (
-    ArrearsRules,
-    Reminder,
-    ReminderLevel,
-    RenewalItem,
-    RenewalRun,
-    RuleSuspension,
-)
-from members.services.models import Service
 
 __all__ = [
     "Allocation",
@@ -56,8 +57,10 @@ __all__ = [
     "ArrearsRules",
     "Association",
     "BankAccount",
+    "Certificate",
     "ChangeRequest",
     "Credit",
+    "DirectoryEntry",
     "EFacturaSubmission",
     "EditSeen",
     "FeeBand",

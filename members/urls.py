@@ -1,6 +1,8 @@
 """Gathers the rooms' addresses."""
 
 from members.accounts import urls as accounts
+from members.certificates import urls as certificates
+from members.directory import urls as directory
 from members.fees import urls as fees
 from members.invoices import urls as invoices
 from members.organisations import urls as organisations
@@ -13,6 +15,8 @@ urlpatterns = [
     *accounts.urlpatterns,
     *organisations.urlpatterns,
     *payments.urlpatterns,
+    *directory.urlpatterns,
+    *certificates.urlpatterns,
     *fees.urlpatterns,
     *invoices.urlpatterns,
     *registration.urlpatterns,

@@ -118,7 +118,13 @@ ROWS: dict[str, str] = {
     "members:profile": "302 200 200 200 200 200 200 200",
     "members:organisation_list": "200 200 200 200 200 200 200 200",
     "members:organisation_detail": "200 200 200 200 200 200 200 200",
+    "members:organisation_list_csv": "302 403 200 200 200 403 200 200",
+    "members:organisation_list_vcf": "302 403 200 200 200 403 200 200",
+    "members:organisation_card": "302 403 200 200 200 403 200 200",
     "members:organisation_logo": "404 404 404 404 404 404 404 404",
+    "members:certificate_list": "302 200 200 200 200 200 200 200",
+    "members:certificate_pdf": "302 404 200 200 404 404 404 200",
+    "members:certificate_verify": "200 200 200 200 200 200 200 200",
     "members:my_organisation": "302 200 200 200 200 200 200 200",
     "members:my_organisation_edit": "302 404 403 200 403 404 404 404",
     "members:my_billing": "302 404 403 200 403 404 404 404",
@@ -204,7 +210,7 @@ def arguments(route: str, world: World) -> list:
         return [world.group.slug]
     if route == "working_groups:project_detail":
         return [world.project.slug]
-    if name in {"organisation_detail", "organisation_logo"}:
+    if name in {"organisation_card", "organisation_detail", "organisation_logo"}:
         return [world.member.slug]
     if name in {"representative_roles", "representative_end", "leave", "oneself"}:
         return [world.member.representatives.get(user=world.people["representative"]).pk]
@@ -228,6 +234,10 @@ def arguments(route: str, world: World) -> list:
         return [world.service_request.pk, "withdraw"]
     if name in {"service_value", "service_value_pdf"}:
         return [timezone.localdate().year]
+    if name == "certificate_pdf":
+        return [world.certificate.pk]
+    if name == "certificate_verify":
+        return [world.certificate.token]
     if route == "members:fee_notice":
         return [world.notice.pk]
     if route == "members:claim_payment":

@@ -42,6 +42,7 @@ ELSEWHERE = {
     "BriefItem": "brief",
     "Citation": "question",
     "Correction": "minutes",
+    "DirectoryEntry": "the search index",
     "Draft": "question",
     "Allocation": "payment",
     "Credit": "debt",

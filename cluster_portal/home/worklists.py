@@ -14,8 +14,8 @@ from members.invoices import worklists as invoices
 from members.organisations import worklists as organisations
 from members.payments import worklists as payments
 from members.registration import worklists as registration
-from members.services import worklists as services
 from members.renewals import worklists as renewals
+from members.services import worklists as services
 from working_groups.groups import worklists as groups
 
 ROOMS = [

@@ -10,9 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('members', '0006_services'),
-    ]
+    dependencies = [("members", "0011_reminder_ladder")]
 
     operations = [
         migrations.AddField(

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('members', '0011_reminder_ladder'),
         ('members', '0113_changes_and_lineage'),
+        ('members', '0124_certificates_are_kept'),
         ('members', '0142_invoices_are_kept'),
     ]
 

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from members.organisations.models import ChangeKind
-from members.organisations.views import directory, invitations, own, people, private
+from members.organisations.views import invitations, own, people, private
 
 
 class ChangeKindConverter:
@@ -19,9 +19,6 @@ class ChangeKindConverter:
 register_converter(ChangeKindConverter, "change_kind")
 
 urlpatterns = [
-    path("members/", directory.organisation_list, name="organisation_list"),
-    path("members/<slug:slug>/", directory.organisation_detail, name="organisation_detail"),
-    path("members/<slug:slug>/logo/", directory.organisation_logo, name="organisation_logo"),
     path("my/organisation/", own.my_organisation, name="my_organisation"),
     path("my/organisation/edit/", own.my_organisation_edit, name="my_organisation_edit"),
     path("my/organisation/billing/", private.my_billing, name="my_billing"),

@@ -14,6 +14,8 @@ from faq.questions.models import Question, Visibility
 from governance.meetings.models import Meeting
 from governance.minutes.models import MinutesStatus
 from members.accounts.models import User
+from members.certificates import actions as certificates
+from members.certificates.models import Certificate
 from members.fees import actions as fees
 from members.fees.models import FeeNotice
 from members.invoices import actions as invoices
@@ -59,6 +61,7 @@ class World:
     draft_meeting: Meeting
     notice: FeeNotice
     invoice: Invoice
+    certificate: Certificate
     application: Application
     ask: Ask
     invitation: Invitation
@@ -131,6 +134,9 @@ def make() -> World:
         draft_meeting=draft.meeting,
         notice=make_notice(member),
         invoice=make_invoice(member),
+        certificate=certificates.issue(
+            organisation_id=member.pk, language="en", actor=UserFactory(is_superuser=True)
+        ),
         application=Application.objects.create(
             category="company", language="en", contact_email="director@example.org"
         ),

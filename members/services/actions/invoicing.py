@@ -30,7 +30,7 @@ def invoice_request(
     """Issue the invoice of a confirmed delivery: numbered, owed and mailed in this transaction.
 
     `exchange_rate` is lei for one unit of a foreign currency. Invoiced twice, the first invoice
-    stands. Raises PriceError where nothing is to be paid, and the errors of invoices.issue_invoice().
+    stands. Raises PriceError where nothing is to be paid, and the errors of issue_invoice().
     """
     request = locked(request_id)
     if not policies.can_invoice(actor):

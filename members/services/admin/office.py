@@ -121,7 +121,8 @@ PAGES = {
     "invoice": Page(
         gettext_lazy("Invoice it"), (S.CONFIRMED,), InvoiceForm,
         gettext_lazy("By the quote that was approved, with the VAT of the day of the delivery. The "
-                     "invoice is numbered and mailed at once; it cannot be changed, only credited."),
+                     "invoice is numbered and mailed at once; it is never changed, only "
+                     "credited."),
         _invoice, may=policies.can_invoice, needs_money=True,
     ),
     "refuse": Page(

@@ -87,9 +87,34 @@ class TestList:
         response = client.get(reverse("members:organisation_list"), {"category": "university"})
 
         assert list(response.context["page"]) == [university]
-        assert response.context["total"] == 3
-        counts = {one.value: number for one, number in response.context["categories"]}
+        assert response.context["in_any_category"] == 3
+        counts = {one.value: one.number for one in response.context["categories"]}
         assert (counts["company"], counts["university"]) == (2, 1)
+
+    def test_competence_filters_in_any_spelling_and_each_choice_is_counted(self, client):
+        for name, competences, category in (
+            ("One", ["Știința datelor", "Cloud"], Category.COMPANY),
+            ("Two", ["știința datelor"], Category.UNIVERSITY),
+            ("Three", ["Știința datelor"], Category.COMPANY),
+            ("Four", ["Robotics"], Category.COMPANY),
+        ):
+            ActiveMemberFactory(display_name=name, competences=competences, category=category)
+
+        assert listed(client, competence="Stiinta datelor") == ["One", "Three", "Two"]
+        assert listed(client, competence="știința datelor", category="university") == ["Two"]
+        response = client.get(reverse("members:organisation_list"), {"category": "company"})
+        counts = [(one.label, one.number) for one in response.context["competences"]]
+        assert counts == [("Știința datelor", 2), ("Cloud", 1), ("Robotics", 1)]
+
+    def test_address_of_a_narrowed_list_can_be_shared_and_taken_apart(self, client):
+        ActiveMemberFactory.create_batch(30, competences=["Cloud"], city="Cluj")
+
+        page = client.get("/members/?q=cluj&competence=cloud&category=company&page=2")
+        text = page.content.decode()
+        assert "?q=cluj&amp;competence=cloud&amp;category=company&amp;page=1" in text
+        assert "?q=cluj&amp;category=company" in text  # without the competence
+        assert "?q=cluj&amp;competence=cloud" in text  # without the category
+        assert '<input type="hidden" name="competence" value="cloud">' in text
 
     @pytest.mark.parametrize("query", [{"category": "x"}, {"page": "x"}, {"page": "-1"}])
     def test_nonsense_in_the_address_is_ignored(self, client, query):
@@ -124,7 +149,7 @@ class TestList:
     def test_queries_stay_the_same(self, client, django_assert_num_queries, count):
         ActiveMemberFactory.create_batch(count, competences=["cloud"])
 
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(reverse("members:organisation_list"))
 
     def test_romanian_list_shows_the_other_language_as_such(self, client):
@@ -150,7 +175,7 @@ class TestPage:
         assert "<strong>Bold</strong>" in page
         assert "<script>alert" not in page
         assert "https://member.example.org" in page
-        assert "?q=cloud" in page
+        assert "?competence=cloud" in page
         assert ">History<" not in page
 
     def test_who_is_no_member_has_no_public_page(self, client, carmen):

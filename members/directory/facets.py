@@ -1,0 +1,95 @@
+"""What the register can be narrowed by, with how many members each choice would leave."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Func, Q, TextField
+from django.http import HttpRequest
+
+from cluster_portal.toolkit.paging import words_asked
+from members.directory.models import DirectoryEntry
+from members.directory.words import fold
+from members.organisations.models import Category, OrganisationQuerySet
+
+MOST_COMPETENCES = 60
+SHOWN_AT_ONCE = 12
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    number: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What the address asks for; nonsense is as if it were not there."""
+
+    category: str = ""
+    competence: str = ""
+
+    @classmethod
+    def asked(cls, request: HttpRequest) -> "Narrowed":
+        category = request.GET.get("category", "")
+        return cls(
+            category=category if category in Category.values else "",
+            competence=fold(words_asked(request, "competence")),
+        )
+
+    def of(self, rows: OrganisationQuerySet, *, but: str = "") -> OrganisationQuerySet:
+        """The rows that fit; `but` names a choice to leave open, for its own counts."""
+        wanted = Q()
+        if self.category and but != "category":
+            wanted &= Q(category=self.category)
+        if self.competence and but != "competence":
+            wanted &= Q(directory_entry__competences__contains=[self.competence])
+        return rows.filter(wanted)
+
+    def __bool__(self) -> bool:
+        return bool(self.category or self.competence)
+
+
+def categories(rows: OrganisationQuerySet, narrowed: Narrowed) -> list[Choice]:
+    counts = narrowed.of(rows, but="category").counted_by_category()
+    return [
+        Choice(one.value, str(one.label), counts.get(one, 0), one == narrowed.category)
+        for one in Category
+        if counts.get(one) or one == narrowed.category
+    ]
+
+
+class Unnest(Func):
+    function = "unnest"
+    set_returning = True
+    output_field = TextField()
+
+
+def competences(rows: OrganisationQuerySet, narrowed: Narrowed) -> list[Choice]:
+    """Those that most members name, first; each in the spelling that most of them use."""
+    within = narrowed.of(rows, but="competence").order_by().values("pk")
+    counted = (
+        DirectoryEntry.objects.filter(organisation__in=within)
+        .annotate(key=Unnest("competences"), spelled=Unnest(F("organisation__competences")))
+        .values("key", "spelled")
+        .annotate(number=Count("pk"))
+    )
+    numbers: dict[str, int] = defaultdict(int)
+    spellings: dict[str, tuple[int, str]] = {}
+    for row in counted:
+        key, number = row["key"], row["number"]
+        numbers[key] += number
+        spellings[key] = max(spellings.get(key, (0, "")), (number, row["spelled"]))
+    order = sorted(numbers, key=lambda key: (-numbers[key], key))[:MOST_COMPETENCES]
+    if narrowed.competence and narrowed.competence not in order:
+        order.insert(0, narrowed.competence)
+    return [
+        Choice(
+            key,
+            spellings[key][1] if key in spellings else key,
+            numbers.get(key, 0),
+            key == narrowed.competence,
+        )
+        for key in order
+    ]

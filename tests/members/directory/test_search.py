@@ -1,0 +1,101 @@
+"""What somebody types, and whom it finds."""
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from members.directory.models import DirectoryEntry
+from members.directory.search import search
+from members.directory.words import fold
+from members.organisations.models import Organisation
+from tests.factories.members import ActiveMemberFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def known():
+    for name, competences, city in (
+        ("Nouă Știință", ["Securitate cibernetică", "Cloud"], "Cluj-Napoca"),
+        ("Cloudberry", ["Kubernetes"], "Oradea"),
+        ("Pădurea Software", ["Medical imaging"], "Cluj-Napoca"),
+    ):
+        ActiveMemberFactory(
+            display_name=name, legal_name=f"{name} SRL", competences=competences, city=city
+        )
+
+
+def names(words):
+    return [str(one) for one in search(Organisation.objects.active_members(), words).rows]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("stiinta noua", ["Nouă Știință"]),
+        ("ŞTIINŢĂ", ["Nouă Știință"]),  # the old letters with a cedilla
+        ("securitate cluj", ["Nouă Știință"]),
+        ("software padurea", ["Pădurea Software"]),
+        ("kubernets", ["Cloudberry"]),  # a letter left out
+        ("kuberentes oradea", ["Cloudberry"]),  # two changed places
+        ("cibernetca", ["Nouă Știință"]),
+        ("cloud", ["Cloudberry", "Nouă Știință"]),  # whose name has it comes first
+        ("cluj kubernetes", []),  # both are known, nobody has both
+        ("xqzwv", []),
+        ("%", []),
+        ("_", []),
+        ("\\", []),
+    ],
+)
+def test_who_is_found(known, words, found):
+    assert names(words) == found
+
+
+def test_without_words_everybody_stands_by_name(known):
+    assert names("  ") == ["Cloudberry", "Nouă Știință", "Pădurea Software"]
+
+
+def test_a_word_that_is_spelled_right_is_not_watered_down(known):
+    ActiveMemberFactory(display_name="Clouds Ltd", legal_name="Clouds Ltd")
+
+    assert names("kubernetes") == ["Cloudberry"]
+    assert search(Organisation.objects.active_members(), "kubernetes").near == []
+
+
+def test_what_was_taken_for_a_word_and_what_was_left_out_is_said(known):
+    found = search(Organisation.objects.active_members(), "kubernets xqzwv oradea")
+
+    assert found.near == ["kubernets"]
+    assert found.unused == ["xqzwv"]
+    assert [str(one) for one in found.rows] == ["Cloudberry"]
+
+
+def test_words_follow_the_organisation_by_themselves():
+    member = ActiveMemberFactory(display_name="Before", competences=["Rust"])
+    Organisation.objects.filter(pk=member.pk).update(display_name="Apoi", competences=["Gó"])
+
+    entry = DirectoryEntry.objects.get(organisation=member)
+    assert (entry.name, entry.competences) == ("apoi", ["go"])
+    assert names("rust") == []
+    assert names("apoi go") == ["Apoi"]
+
+
+def test_python_and_postgres_fold_alike():
+    letters = "ĂÂÎȘȚăâîșțŞŢşţÁÉÍÓÖŐÚÜŰáéíóöőúüűÄßŁłŽžČčŠšÇçÑñŒœÆæØøĐđ’„”"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lower(unaccent(%s))", [letters])
+        [[by_postgres]] = cursor.fetchall()
+
+    # „ and ” are two signs in both
+    assert fold(letters) == by_postgres.replace(",,", '"')
+
+
+@given(st.text(max_size=60))
+def test_any_words_fold_to_something_that_folds_to_itself(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize("words", ["\x00", "a" * 300, "' OR 1=1 --", "((", "🙂 cluj", "a b c " * 9])
+def test_anything_typed_gets_a_page(client, association, known, words):
+    assert client.get("/members/", {"q": words, "competence": words}).status_code == 200
