@@ -1,6 +1,9 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
+from members.books.models import AccountantMonth
+from members.certificates.models import Certificate
+from members.directory.models import DirectoryEntry
 from members.fees.models import (
     Discount,
     ExchangeRate,
@@ -12,10 +15,7 @@ from members.fees.models import (
     FeeTerms,
     InstalmentPlan,
     Tier,
-from members.books.models import AccountantMonth
-from members.certificates.models import Certificate
-from members.directory.models import DirectoryEntry
-from members.fees.models import FeeBand, FeeNotice, FeeTable
+)
 from members.imports.models import ImportRow, ImportRun, RememberedColumns
 from members.invoices.models import (
     EFacturaSubmission,
@@ -57,7 +57,16 @@ from members.renewals.models import (
     RenewalRun,
     RuleSuspension,
 )
-from members.services.models import Service
+from members.services.models import (
+    OrderPreference,
+    Service,
+    ServiceDelivery,
+    ServiceQuota,
+    ServiceQuote,
+    ServiceRating,
+    ServiceRequest,
+    ServiceTerms,
+)
 
 __all__ = [
     "AccountantMonth",
@@ -70,12 +79,12 @@ __all__ = [
     "Certificate",
     "ChangeRequest",
     "Credit",
-    "Discount",
-    "ExchangeRate",
-    "Exemption",
     "DirectoryEntry",
+    "Discount",
     "EFacturaSubmission",
     "EditSeen",
+    "ExchangeRate",
+    "Exemption",
     "FeeBand",
     "FeeMeasure",
     "FeeNotice",
@@ -95,6 +104,7 @@ __all__ = [
     "MailBounce",
     "MailDomain",
     "Membership",
+    "OrderPreference",
     "Organisation",
     "OrganisationAccount",
     "OrganisationAtRisk",
@@ -113,6 +123,12 @@ __all__ = [
     "RoleHeld",
     "RuleSuspension",
     "Service",
+    "ServiceDelivery",
+    "ServiceQuota",
+    "ServiceQuote",
+    "ServiceRating",
+    "ServiceRequest",
+    "ServiceTerms",
     "SizeDeclaration",
     "StatuteRules",
     "Tier",

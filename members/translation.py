@@ -49,7 +49,7 @@ class DiscountTranslation(TranslationOptions):
 
 @register(Service)
 class ServiceTranslation(TranslationOptions):
-    fields = ("name", "summary", "price_note")
+    fields = ("name", "summary", "description", "description_html", "unit", "price_note")
 
 
 @register(ReminderLevel)
