@@ -3,7 +3,7 @@
 from members.accounts.models import User
 from members.certificates.models import Certificate
 from members.directory.models import DirectoryEntry
-from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment
+from members.fees.models import FeeBand, FeeNotice, FeeTable
 from members.imports.models import ImportRow, ImportRun, RememberedColumns
 from members.invoices.models import (
     EFacturaSubmission,
@@ -30,6 +30,7 @@ from members.organisations.models import (
     SizeDeclaration,
     StatuteRules,
 )
+from members.overview.models import Overview
 from members.payments.models import PaymentClaim, ReminderHold
 from members.registration.models import Application, ApplicationDocument, InformationRequest
 from members.renewals.models import (
@@ -70,6 +71,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationAccount",
+    "Overview",
     "Payment",
     "PaymentClaim",
     "PublicEdit",
