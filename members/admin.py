@@ -1,6 +1,7 @@
 """Gathers the rooms' admin pages for Django."""
 
 from members.accounts import admin as accounts
+from members.books import admin as books
 from members.certificates import admin as certificates
 from members.fees import admin as fees
 from members.imports import admin as imports
@@ -14,6 +15,7 @@ from members.services import admin as services
 
 __all__ = [
     "accounts",
+    "books",
     "certificates",
     "fees",
     "imports",

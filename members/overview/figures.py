@@ -19,7 +19,8 @@ from cluster_portal.toolkit.charts.drawing import (
 )
 from cluster_portal.toolkit.templatetags.portal import money
 from members.ledger.models import Payment, Receivable
-from members.organisations.models import Category, Membership, Organisation
+from members.organisations import continuity
+from members.organisations.models import Category, Membership
 from members.registration.models import Application, ApplicationStatus
 
 YEARS = 8
@@ -160,14 +161,18 @@ def ageing(today: dt.date) -> list[Chart]:
 
 
 def warnings() -> Chart:
-    """Where members might fall silent."""
-    alone = Organisation.objects.members_without_administrator().count()
+    """Where members might fall silent, by the rules of members/organisations/continuity.py."""
+    rows = continuity.with_warnings().order_by()
+    counts = rows.aggregate(
+        **{flag: Count("pk", filter=Q(**{flag: True})) for flag in continuity.FLAGS}
+    )
     return bar_chart(
         "continuity",
         _("Continuity warnings"),
-        [_("nobody administers it")],
-        [alone],
+        [str(rule.short) for rule in continuity.RULES],
+        [counts[rule.flag] for rule in continuity.RULES],
         head=(_("Warning"), _("Members")),
+        note=_("A member can stand in several of them; the worklist names each."),
     )
 
 
