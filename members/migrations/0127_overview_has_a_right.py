@@ -1,0 +1,24 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('members', '0155_requests_are_invoiced'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Overview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ],
+            options={
+                'verbose_name': 'figures',
+                'verbose_name_plural': 'figures',
+                'permissions': [('view_overview', 'Can see the figures of the association')],
+                'managed': False,
+                'default_permissions': (),
+            },
+        ),
+    ]
