@@ -1,6 +1,9 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
+from members.books.models import AccountantMonth
+from members.certificates.models import Certificate
+from members.directory.models import DirectoryEntry
 from members.fees.models import (
     Discount,
     ExchangeRate,
@@ -12,10 +15,7 @@ from members.fees.models import (
     FeeTerms,
     InstalmentPlan,
     Tier,
-from members.books.models import AccountantMonth
-from members.certificates.models import Certificate
-from members.directory.models import DirectoryEntry
-from members.fees.models import FeeBand, FeeNotice, FeeTable, Payment
+)
 from members.imports.models import ImportRow, ImportRun, RememberedColumns
 from members.invoices.models import (
     EFacturaSubmission,
@@ -70,12 +70,12 @@ __all__ = [
     "Certificate",
     "ChangeRequest",
     "Credit",
-    "Discount",
-    "ExchangeRate",
-    "Exemption",
     "DirectoryEntry",
+    "Discount",
     "EFacturaSubmission",
     "EditSeen",
+    "ExchangeRate",
+    "Exemption",
     "FeeBand",
     "FeeMeasure",
     "FeeNotice",

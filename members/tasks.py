@@ -6,12 +6,9 @@ from members.renewals import periodic as renewals
 
 __all__ = ["registration", "renewals"]
 from members.organisations import periodic as organisations
-from members.registration import periodic as registration
 
 __all__ = ["organisations", "registration"]
 __all__ = ["imports", "registration", "renewals"]
 from members.books import tasks as books
-from members.registration import periodic as registration
-from members.renewals import periodic as renewals
 
 __all__ = ["books", "registration", "renewals"]

@@ -1,7 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from members.fees.models import Discount, Exemption, FeeMeasure, FeeTable, InstalmentPlan, Tier
-from members.fees.models import FeeTable
 from members.invoices.models import VatRate, VatStatus
 from members.organisations.models import Association, Organisation
 from members.renewals.models import ReminderLevel

@@ -228,12 +228,11 @@ def arguments(route: str, world: World) -> list:
         return [world.invitation.token]
     if route == "members:fee_pro_forma":
         return [1999]
-    if route in {"members:fee_notice", "members:fee_notice_pdf"}:
     if name == "certificate_pdf":
         return [world.certificate.pk]
     if name == "certificate_verify":
         return [world.certificate.token]
-    if route == "members:fee_notice":
+    if route in {"members:fee_notice", "members:fee_notice_pdf"}:
         return [world.notice.pk]
     if route == "members:claim_payment":
         return [world.notice.receivable_id]

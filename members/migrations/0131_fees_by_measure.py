@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0009_ledger_is_kept'),
+        ('members', '0143_accountants_months'),
     ]
 
     operations = [
