@@ -1,9 +1,22 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
+from members.books.models import AccountantMonth
 from members.certificates.models import Certificate
 from members.directory.models import DirectoryEntry
-from members.fees.models import FeeBand, FeeNotice, FeeTable
+from members.fees.models import (
+    Discount,
+    ExchangeRate,
+    Exemption,
+    FeeBand,
+    FeeMeasure,
+    FeeNotice,
+    FeeTable,
+    FeeTerms,
+    InstalmentPlan,
+    Tier,
+)
+from members.imports.models import ImportRow, ImportRun, RememberedColumns
 from members.invoices.models import (
     EFacturaSubmission,
     Invoice,
@@ -19,10 +32,15 @@ from members.organisations.models import (
     ChangeRequest,
     EditSeen,
     Invitation,
+    JoinRequest,
     Lineage,
+    MailBounce,
+    MailDomain,
     Membership,
     Organisation,
     OrganisationAccount,
+    OrganisationAtRisk,
+    PeopleConfirmation,
     PublicEdit,
     Representative,
     RoleHeld,
@@ -51,6 +69,7 @@ from members.services.models import (
 )
 
 __all__ = [
+    "AccountantMonth",
     "Allocation",
     "Application",
     "ApplicationDocument",
@@ -61,26 +80,40 @@ __all__ = [
     "ChangeRequest",
     "Credit",
     "DirectoryEntry",
+    "Discount",
     "EFacturaSubmission",
     "EditSeen",
+    "ExchangeRate",
+    "Exemption",
     "FeeBand",
+    "FeeMeasure",
     "FeeNotice",
     "FeeTable",
+    "FeeTerms",
+    "ImportRow",
+    "ImportRun",
     "InformationRequest",
     "Instalment",
+    "InstalmentPlan",
     "Invitation",
     "Invoice",
     "InvoiceLine",
     "InvoicingRules",
+    "JoinRequest",
     "Lineage",
+    "MailBounce",
+    "MailDomain",
     "Membership",
     "OrderPreference",
     "Organisation",
     "OrganisationAccount",
+    "OrganisationAtRisk",
     "Payment",
     "PaymentClaim",
+    "PeopleConfirmation",
     "PublicEdit",
     "Receivable",
+    "RememberedColumns",
     "Reminder",
     "ReminderHold",
     "ReminderLevel",
@@ -98,6 +131,7 @@ __all__ = [
     "ServiceTerms",
     "SizeDeclaration",
     "StatuteRules",
+    "Tier",
     "User",
     "VatRate",
     "VatStatus",

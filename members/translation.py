@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from members.fees.models import FeeTable
+from members.fees.models import Discount, Exemption, FeeMeasure, FeeTable, InstalmentPlan, Tier
 from members.invoices.models import VatRate, VatStatus
 from members.organisations.models import Association, Organisation
 from members.renewals.models import ReminderLevel
@@ -20,6 +20,31 @@ class OrganisationTranslation(TranslationOptions):
 @register(FeeTable)
 class FeeTableTranslation(TranslationOptions):
     fields = ("notes",)
+
+
+@register(FeeMeasure)
+class FeeMeasureTranslation(TranslationOptions):
+    fields = ("definition",)
+
+
+@register(Tier)
+class TierTranslation(TranslationOptions):
+    fields = ("name", "description")
+
+
+@register(InstalmentPlan)
+class InstalmentPlanTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Exemption)
+class ExemptionTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Discount)
+class DiscountTranslation(TranslationOptions):
+    fields = ("name",)
 
 
 @register(Service)

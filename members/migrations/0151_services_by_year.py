@@ -11,12 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Entries of the catalogue by year, and what members ask of it."""
 
-    dependencies = [
-        ('members', '0011_reminder_ladder'),
-        ('members', '0113_changes_and_lineage'),
-        ('members', '0124_certificates_are_kept'),
-        ('members', '0142_invoices_are_kept'),
-    ]
+    dependencies = [("members", "0143_accountants_months")]
 
     operations = [
         migrations.CreateModel(

@@ -7,7 +7,7 @@ from django.utils import timezone
 from stdnum.ro import cui
 
 from members.accounts.models import User
-from members.fees.models import FeeBand, FeeTable, FeeTableStatus
+from members.fees.models import FeeBand, FeeMeasure, FeeTable, FeeTableStatus
 from members.organisations.models import (
     Association,
     BankAccount,
@@ -137,10 +137,16 @@ class FeeTableFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def bands(self, create, extracted, **kwargs):
-        small = {"category": Category.COMPANY, "staff_from": 0, "staff_to": 49}
+        FeeMeasure.objects.create(
+            table=self,
+            category=Category.COMPANY,
+            definition_en="Employees on 31 December.",
+            definition_ro="Angajați la 31 decembrie.",
+        )
+        small = {"category": Category.COMPANY, "size_from": 0, "size_to": 49}
         FeeBand.objects.create(table=self, amount=Decimal(1000), entry_fee=Decimal(200), **small)
         FeeBand.objects.create(
-            table=self, category=Category.COMPANY, staff_from=50, amount=Decimal(3000)
+            table=self, category=Category.COMPANY, size_from=50, amount=Decimal(3000)
         )
         for category in (c for c in Category if c != Category.COMPANY):
             FeeBand.objects.create(table=self, category=category, amount=Decimal(500))

@@ -29,9 +29,7 @@ def confirmed(service, member, ana, beata, office) -> ServiceRequest:
     quota(service, 1)
     request = ask(service, member, ana, quantity=3)
     actions.make_quote(request_id=request.pk, actor=office)
-    actions.approve_quote(
-        request_id=request.pk, quote_number=1, actor=beata, purchase_order="PO-5"
-    )
+    actions.approve_quote(request_id=request.pk, quote_number=1, actor=beata, purchase_order="PO-5")
     deliver(request, office)
     return actions.confirm_delivery(request_id=request.pk, actor=ana)
 

@@ -1,5 +1,5 @@
-"""Words as the directory compares them: small letters without marks, as PostgreSQL's unaccent
-writes them (migration 0121 folds what is searched, this module what is typed).
+"""Words as searches compare them: small letters without marks, as PostgreSQL's unaccent
+writes them, so that what is typed and what the database folded meet.
 """
 
 import unicodedata
