@@ -116,8 +116,8 @@ class ServiceForm(forms.ModelForm):
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or {}
         if data.get("market_price") is not None:
-            if not data.get("market_source"):
-                self.add_error("market_source", _("Say where the market's price is from."))
+            if not (data.get("market_source_en") or data.get("market_source_ro")):
+                self.add_error("market_source_en", _("Say where the market's price is from."))
             if not data.get("market_checked_on"):
                 self.add_error("market_checked_on", _("Say on which day it was found."))
         return data

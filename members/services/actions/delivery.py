@@ -110,7 +110,7 @@ def _proof(
         recorded_at=timezone.now(),
     )
     if file is not None:
-        delivery.file = file  # type: ignore[assignment]  # a FileField takes an uploaded file
+        delivery.file = file
         delivery.file_name = (file.name or "")[-200:]
         delivery.sha256 = sha256(file)
         try:

@@ -105,7 +105,9 @@ class Service(models.Model):
     """
 
     key = models.SlugField(
-        _("address"), max_length=80, help_text=_("The same in each year: /services/<address>/.")
+        _("address"),
+        max_length=80,
+        help_text=_("The same in each year; the page is /services/ with this behind it."),
     )
     year = models.PositiveSmallIntegerField(_("year"))
     status = models.CharField(
@@ -167,6 +169,10 @@ class Service(models.Model):
 
     objects = ServiceQuerySet.as_manager()
 
+    # modeltranslation adds them.
+    name_en: str
+    name_ro: str
+
     class Meta:
         verbose_name = _("service")
         verbose_name_plural = _("services")
@@ -202,7 +208,10 @@ class Service(models.Model):
             models.CheckConstraint(
                 name="service_market_price_has_source",
                 condition=Q(market_price__isnull=True)
-                | Q(market_source__gt="", market_checked_on__isnull=False),
+                | Q(
+                    Q(market_source_en__gt="") | Q(market_source_ro__gt=""),
+                    market_checked_on__isnull=False,
+                ),
                 violation_error_message=_(
                     "Say where the market's price is from, and on which day it was found."
                 ),
@@ -269,7 +278,7 @@ class ServiceQuota(models.Model):
         return f"{self.service}: {self.get_category_display() or _('everyone')}, {self.included}"
 
 
-class ServiceTermsQuerySet(models.QuerySet):
+class ServiceTermsQuerySet(models.QuerySet["ServiceTerms"]):
     def in_force(self, on: dt.date) -> "ServiceTerms":
         """Those of a day; where nobody has written any, what the form would suggest."""
         held = self.filter(valid_from__lte=on).order_by("-valid_from").first()

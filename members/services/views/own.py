@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -114,7 +114,7 @@ def service_request(request: MemberRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def service_proof(request: MemberRequest, pk: int, delivery_pk: int) -> HttpResponse:
+def service_proof(request: MemberRequest, pk: int, delivery_pk: int) -> FileResponse:
     asked = _visible(request, pk)
     delivery = get_object_or_404(ServiceDelivery, pk=delivery_pk, request=asked)
     if not delivery.file:
