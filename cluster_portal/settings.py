@@ -207,6 +207,12 @@ FAQ_LIVE_BLOCKS = {
     "services": "members.services.blocks.services",
 }
 
+# What /services/ and the yearly statement learn from rooms above: the answer on why services are
+# paid for (a question's key in the FAQ), and what else the year brought.
+SERVICES_WHY_PAY = "cluster_portal.home.service_answers.why_pay"
+SERVICES_WHY_PAY_KEY = env.text("SERVICES_WHY_PAY_KEY", "paid-services")
+MEMBER_VALUE_FACTS = ["cluster_portal.home.member_value.groups"]
+
 # What higher floors show on an organisation's page, in this order.
 MEMBER_PAGE_SECTIONS = [
     "working_groups.groups.member_page.groups_of",

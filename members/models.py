@@ -47,6 +47,7 @@ from members.organisations.models import (
     SizeDeclaration,
     StatuteRules,
 )
+from members.overview.models import Overview
 from members.payments.models import PaymentClaim, ReminderHold
 from members.registration.models import Application, ApplicationDocument, InformationRequest
 from members.renewals.models import (
@@ -57,7 +58,16 @@ from members.renewals.models import (
     RenewalRun,
     RuleSuspension,
 )
-from members.services.models import Service
+from members.services.models import (
+    OrderPreference,
+    Service,
+    ServiceDelivery,
+    ServiceQuota,
+    ServiceQuote,
+    ServiceRating,
+    ServiceRequest,
+    ServiceTerms,
+)
 
 __all__ = [
     "AccountantMonth",
@@ -95,9 +105,11 @@ __all__ = [
     "MailBounce",
     "MailDomain",
     "Membership",
+    "OrderPreference",
     "Organisation",
     "OrganisationAccount",
     "OrganisationAtRisk",
+    "Overview",
     "Payment",
     "PaymentClaim",
     "PeopleConfirmation",
@@ -113,6 +125,12 @@ __all__ = [
     "RoleHeld",
     "RuleSuspension",
     "Service",
+    "ServiceDelivery",
+    "ServiceQuota",
+    "ServiceQuote",
+    "ServiceRating",
+    "ServiceRequest",
+    "ServiceTerms",
     "SizeDeclaration",
     "StatuteRules",
     "Tier",

@@ -3,6 +3,7 @@
 from members.imports import jobs as imports
 from members.registration import periodic as registration
 from members.renewals import periodic as renewals
+from members.services import periodic as services
 
 __all__ = ["registration", "renewals"]
 from members.organisations import periodic as organisations
@@ -12,3 +13,4 @@ __all__ = ["imports", "registration", "renewals"]
 from members.books import tasks as books
 
 __all__ = ["books", "registration", "renewals"]
+__all__ = ["registration", "renewals", "services"]

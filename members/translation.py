@@ -49,7 +49,9 @@ class DiscountTranslation(TranslationOptions):
 
 @register(Service)
 class ServiceTranslation(TranslationOptions):
-    fields = ("name", "summary", "price_note")
+    fields = (
+        "name", "summary", "description", "description_html", "unit", "market_source", "price_note",
+    )  # fmt: skip
 
 
 @register(ReminderLevel)

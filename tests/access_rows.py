@@ -1,5 +1,7 @@
 """The rows of tests/test_access.py: what each role gets when it asks for a route."""
 
+from django.utils import timezone
+
 from faq.asking import links
 from tests.factories.world import World
 
@@ -161,6 +163,14 @@ ROWS: dict[str, str] = {
     "members:invoice": "302 404 403 200 404 404 404 200",
     "members:invoice_pdf": "302 404 403 200 404 404 404 200",
     "members:service_list": "200 200 200 200 200 200 200 200",
+    "members:service_detail": "200 200 200 200 200 200 200 200",
+    "members:service_ask": "302 302 200 200 200 302 302 302",
+    "members:my_services": "302 200 200 200 200 200 200 200",
+    "members:service_request": "302 404 200 200 404 404 404 200",
+    "members:service_proof": "302 404 404 404 404 404 404 404",
+    "members:service_step": "302 404 200 200 404 404 404 200",
+    "members:service_value": "302 200 403 200 403 200 200 200",
+    "members:service_value_pdf": "302 404 403 200 403 404 404 404",
     "members:join": "200 200 200 200 200 200 200 200",
     "members:join_start": "200 200 200 200 200 200 200 200",
     "members:join_sent": "200 200 200 200 200 200 200 200",
@@ -228,6 +238,18 @@ def arguments(route: str, world: World) -> list:
         return [world.invitation.token]
     if route == "members:fee_pro_forma":
         return [1999]
+    if route in {"members:fee_notice", "members:fee_notice_pdf"}:
+        return [world.notice.pk]
+    if name in {"service_detail", "service_ask"}:
+        return [world.service_request.service.key]
+    if name == "service_request":
+        return [world.service_request.pk]
+    if name == "service_proof":
+        return [world.service_request.pk, 1]
+    if name == "service_step":
+        return [world.service_request.pk, "withdraw"]
+    if name in {"service_value", "service_value_pdf"}:
+        return [timezone.localdate().year]
     if name == "certificate_pdf":
         return [world.certificate.pk]
     if name == "certificate_verify":

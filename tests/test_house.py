@@ -63,6 +63,7 @@ ELSEWHERE = {
     "RelatedChoice": "question",
     "RememberedColumns": "the memory of imports",
     "SearchDocument": "the search index",
+    "ServiceQuota": "service",
     "ThesaurusState": "the search index",
     "Tier": "fee table",
     "Translation": "question",

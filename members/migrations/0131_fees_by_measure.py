@@ -13,9 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('members', '0143_accountants_months'),
-    ]
+    dependencies = [("members", "0127_overview_has_a_right")]
 
     operations = [
         migrations.CreateModel(
