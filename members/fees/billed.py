@@ -52,8 +52,8 @@ def sizes_of(organisations: Iterable[Organisation], on: dt.date) -> dict[int, Si
     rows = (
         SizeDeclaration.objects.accepted()
         .filter(organisation__in=known, counted_on__lte=on)
-        .order_by("organisation", "measure", *NEWEST)
-        .distinct("organisation", "measure")
+        .order_by("organisation_id", "measure", *NEWEST)
+        .distinct("organisation_id", "measure")
     )
     found: dict[int, dict[str, Any]] = known
     for row in rows:
