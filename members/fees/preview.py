@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cluster_portal.toolkit.charts.drawing import Chart, bar_chart
 from cluster_portal.toolkit.templatetags.portal import money
 from members.fees.billed import Known, quote_of
 from members.fees.errors import FeeError, SizeNeededError
@@ -88,6 +89,24 @@ class Preview:
     @property
     def is_comparable(self) -> bool:
         return self.before is not None and self.before.currency == self.table.currency
+
+    @property
+    def chart(self) -> Chart | None:
+        """What each category pays together, by the old table and by the new one; None where the
+        two cannot be laid side by side.
+        """
+        if self.before is None or not self.is_comparable:
+            return None
+        years = (self.before.year, self.table.year)
+        return bar_chart(
+            "fees",
+            _("What each category pays together, in %(currency)s")
+            % {"currency": self.table.currency},
+            [f"{row.label}, {year}" for row in self.sums for year in years],
+            [amount for row in self.sums for amount in (row.old, row.new)],
+            head=(_("Category"), _("Together")),
+            shown=lambda amount: money(Decimal(amount)),
+        )
 
     @property
     def lacking(self) -> int:

@@ -80,6 +80,8 @@ def test_preview_is_a_page_and_a_file_of_the_office(client, draft, office):
 
     assert "1,100.00\u00a0RON" in text
     assert "More: 1, less: 0, the same: 0." in text
+    assert '<svg class="chart"' in text
+    assert "Company, 2027" in text
     assert rows[1][0] == "'=Alpha()"
     assert rows[1][3:8] == ["1000.00", "RON", "1100.00", "RON", "100.00"]
     assert "No member fits" in client.get(address, {"q": "nobody"}).content.decode()
