@@ -4,7 +4,19 @@ from members.accounts.models import User
 from members.books.models import AccountantMonth
 from members.certificates.models import Certificate
 from members.directory.models import DirectoryEntry
-from members.fees.models import FeeBand, FeeNotice, FeeTable
+from members.fees.models import (
+    Discount,
+    ExchangeRate,
+    Exemption,
+    FeeBand,
+    FeeMeasure,
+    FeeNotice,
+    FeeTable,
+    FeeTerms,
+    InstalmentPlan,
+    Tier,
+)
+from members.imports.models import ImportRow, ImportRun, RememberedColumns
 from members.invoices.models import (
     EFacturaSubmission,
     Invoice,
@@ -20,16 +32,22 @@ from members.organisations.models import (
     ChangeRequest,
     EditSeen,
     Invitation,
+    JoinRequest,
     Lineage,
+    MailBounce,
+    MailDomain,
     Membership,
     Organisation,
     OrganisationAccount,
+    OrganisationAtRisk,
+    PeopleConfirmation,
     PublicEdit,
     Representative,
     RoleHeld,
     SizeDeclaration,
     StatuteRules,
 )
+from members.overview.models import Overview
 from members.payments.models import PaymentClaim, ReminderHold
 from members.registration.models import Application, ApplicationDocument, InformationRequest
 from members.renewals.models import (
@@ -40,7 +58,16 @@ from members.renewals.models import (
     RenewalRun,
     RuleSuspension,
 )
-from members.services.models import Service
+from members.services.models import (
+    OrderPreference,
+    Service,
+    ServiceDelivery,
+    ServiceQuota,
+    ServiceQuote,
+    ServiceRating,
+    ServiceRequest,
+    ServiceTerms,
+)
 
 __all__ = [
     "AccountantMonth",
@@ -54,25 +81,41 @@ __all__ = [
     "ChangeRequest",
     "Credit",
     "DirectoryEntry",
+    "Discount",
     "EFacturaSubmission",
     "EditSeen",
+    "ExchangeRate",
+    "Exemption",
     "FeeBand",
+    "FeeMeasure",
     "FeeNotice",
     "FeeTable",
+    "FeeTerms",
+    "ImportRow",
+    "ImportRun",
     "InformationRequest",
     "Instalment",
+    "InstalmentPlan",
     "Invitation",
     "Invoice",
     "InvoiceLine",
     "InvoicingRules",
+    "JoinRequest",
     "Lineage",
+    "MailBounce",
+    "MailDomain",
     "Membership",
+    "OrderPreference",
     "Organisation",
     "OrganisationAccount",
+    "OrganisationAtRisk",
+    "Overview",
     "Payment",
     "PaymentClaim",
+    "PeopleConfirmation",
     "PublicEdit",
     "Receivable",
+    "RememberedColumns",
     "Reminder",
     "ReminderHold",
     "ReminderLevel",
@@ -82,8 +125,15 @@ __all__ = [
     "RoleHeld",
     "RuleSuspension",
     "Service",
+    "ServiceDelivery",
+    "ServiceQuota",
+    "ServiceQuote",
+    "ServiceRating",
+    "ServiceRequest",
+    "ServiceTerms",
     "SizeDeclaration",
     "StatuteRules",
+    "Tier",
     "User",
     "VatRate",
     "VatStatus",
