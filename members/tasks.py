@@ -1,16 +1,10 @@
 """Gathers the rooms' jobs; the worker looks for them here."""
 
+from members.books import tasks as books
 from members.imports import jobs as imports
+from members.organisations import periodic as organisations
 from members.registration import periodic as registration
 from members.renewals import periodic as renewals
 from members.services import periodic as services
 
-__all__ = ["registration", "renewals"]
-from members.organisations import periodic as organisations
-
-__all__ = ["organisations", "registration"]
-__all__ = ["imports", "registration", "renewals"]
-from members.books import tasks as books
-
-__all__ = ["books", "registration", "renewals"]
-__all__ = ["registration", "renewals", "services"]
+__all__ = ["books", "imports", "organisations", "registration", "renewals", "services"]

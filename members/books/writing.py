@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell as BookCell
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
@@ -62,13 +63,13 @@ def write_workbook(tables: Sequence[Table], path: Path) -> None:
     book.save(path)
 
 
-def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> BookCell:
+    cell = WriteOnlyCell(sheet)
     if isinstance(value, str):
-        text = ILLEGAL_CHARACTERS_RE.sub(" ", value)[:LONGEST]
-        cell = WriteOnlyCell(sheet, value=text)
+        cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)[:LONGEST]
         cell.data_type = "s"  # a text that begins with = stays a text
     else:
-        cell = WriteOnlyCell(sheet, value=value)
+        cell.value = value
         if isinstance(value, Decimal):
             places = -int(value.as_tuple().exponent)
             cell.number_format = "#,##0." + "0" * max(places, 2)

@@ -51,7 +51,7 @@ class InvoiceDocument:
 
     @property
     def is_to_pay(self) -> bool:
-        """Whether it asks for money: credited ones and credit notes do not."""
+        """Whether it asks for money today. The paper keeps saying how to pay, as it was issued."""
         return self.invoice.kind != InvoiceKind.CREDIT_NOTE and self.invoice.status in {
             InvoiceStatus.ISSUED, InvoiceStatus.PARTLY_CREDITED,
         }  # fmt: skip

@@ -96,18 +96,23 @@ class DraftForm(forms.Form):
         return Terms(**{name: self.cleaned_data[name] for name in TERMS})
 
 
+NARROW = {"class": "vIntegerField"}  # as the admin's own columns of numbers
+
+
 class LineForm(forms.Form):
     """One line; a form without any text is no line."""
 
     description_ro = forms.CharField(label=_("What, in Romanian"), max_length=100)
     description_en = forms.CharField(label=_("What, in English"), max_length=100, required=False)
     quantity = forms.DecimalField(
-        label=_("Quantity"), max_digits=12, decimal_places=3, min_value=Decimal("0.001"), initial=1
-    )
+        label=_("Quantity"), max_digits=12, decimal_places=3, min_value=Decimal("0.001"), initial=1,
+        widget=forms.NumberInput(attrs=NARROW),
+    )  # fmt: skip
     unit = forms.ChoiceField(label=_("Unit"), choices=Unit, initial=Unit.PIECE)
     unit_price = forms.DecimalField(
-        label=_("Price of one, without VAT"), max_digits=14, decimal_places=4, min_value=Decimal(0)
-    )
+        label=_("Price of one, without VAT"), max_digits=14, decimal_places=4, min_value=Decimal(0),
+        widget=forms.NumberInput(attrs=NARROW),
+    )  # fmt: skip
     vat_code = forms.ChoiceField(label=_("VAT"))
 
     def __init__(self, *args: Any, vat_choices: list[tuple[str, str]], **kwargs: Any):
@@ -144,7 +149,7 @@ def vat_choices() -> list[tuple[str, str]]:
     """The codes that are or will be in force, the taxed ones first."""
     today = timezone.localdate()
     rates = VatRate.objects.in_force(today).order_by("-rate", "code")
-    return [(rate.code, str(rate)) for rate in rates]
+    return [(rate.code, f"{rate.code} · {rate.rate.normalize():f} %") for rate in rates]
 
 
 class ReasonForm(forms.Form):

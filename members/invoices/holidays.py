@@ -1,4 +1,4 @@
-"""Working days in Romania: what the deadline of RO e-Factura is counted in."""
+"""Days that the law counts: the last to invoice, and the working days of RO e-Factura."""
 
 import datetime as dt
 from functools import lru_cache
@@ -42,3 +42,8 @@ def working_days_after(day: dt.date, number: int) -> dt.date:
         day += dt.timedelta(days=1)
         number -= is_working_day(day)
     return day
+
+
+def last_day_to_invoice(supplied_on: dt.date) -> dt.date:
+    """The 15th of the month after the supply (Fiscal Code art. 319(16))."""
+    return dt.date(supplied_on.year + supplied_on.month // 12, supplied_on.month % 12 + 1, 15)

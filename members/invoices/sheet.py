@@ -90,13 +90,14 @@ class _Sheet:
 
     def table(self) -> dict[str, Any]:
         heads = [
-            gettext_noop("What"), gettext_noop("Quantity"), gettext_noop("Price"),
-            gettext_noop("VAT"), gettext_noop("Without VAT"),
+            gettext_noop("What"), gettext_noop("Unit"), gettext_noop("Quantity"),
+            gettext_noop("Price"), gettext_noop("VAT"), gettext_noop("Without VAT"),
         ]  # fmt: skip
         rows = [
             [
                 self.document.what(line),
-                f"{self.number(line.quantity)} {self.unit(line)}",
+                self.unit(line),
+                self.number(line.quantity),
                 self.number(line.unit_price, least=2),
                 self.rate(line.vat_category, line.vat_rate),
                 self.number(line.net, least=2),
@@ -151,7 +152,7 @@ class _Sheet:
 
     def payment(self) -> dict[str, Any]:
         invoice, document = self.invoice, self.document
-        if not document.is_to_pay:
+        if invoice.kind == InvoiceKind.CREDIT_NOTE:
             return {"title": "", "rows": [], "qr": "", "qr_words": ""}
         rows = [
             (gettext_noop("Account holder"), document.seller.name),

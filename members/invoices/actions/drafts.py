@@ -70,6 +70,23 @@ def write_draft(
 ) -> Invoice:
     """A document that has no number yet. The same `submission_key` gives the first draft back."""
     demand(policies.can_write_drafts, actor)
+    return begin_draft(
+        organisation_id=organisation_id, lines=lines, terms=terms, actor=actor, kind=kind,
+        submission_key=submission_key,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def begin_draft(
+    *,
+    organisation_id: int,
+    lines: Sequence[LineInput],
+    terms: Terms,
+    actor: User | None,
+    kind: str = InvoiceKind.INVOICE,
+    submission_key: uuid.UUID | None = None,
+) -> Invoice:
+    """For callers that answered for the right already."""
     if submission_key is not None:
         known = Invoice.objects.filter(submission_key=submission_key).first()
         if known is not None:
@@ -82,7 +99,7 @@ def write_draft(
     _put_terms(invoice, terms)
     invoice.save()
     _put_lines(invoice, lines)
-    history.record(subject=invoice, kind=InvoiceEvent.DRAFTED, actor=actor)
+    _record(invoice, InvoiceEvent.DRAFTED, actor)
     return invoice
 
 
@@ -99,7 +116,7 @@ def rewrite_draft(
     invoice.save()
     invoice.lines.all().delete()
     _put_lines(invoice, lines)
-    history.record(subject=invoice, kind=InvoiceEvent.REDRAFTED, actor=actor)
+    _record(invoice, InvoiceEvent.REDRAFTED, actor)
     return invoice
 
 
@@ -112,8 +129,13 @@ def discard_draft(*, invoice_id: int, actor: User) -> Invoice:
     )
     invoice.status = InvoiceStatus.DISCARDED
     invoice.save(update_fields=["status"])
-    history.record(subject=invoice, kind=InvoiceEvent.DISCARDED, actor=actor)
+    _record(invoice, InvoiceEvent.DISCARDED, actor)
     return invoice
+
+
+def _record(invoice: Invoice, kind: InvoiceEvent, actor: User | None) -> None:
+    """Drafts are the office's own."""
+    history.record(subject=invoice, kind=kind, actor=actor, is_internal=True)
 
 
 def _put_terms(invoice: Invoice, terms: Terms) -> None:

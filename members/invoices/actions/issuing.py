@@ -12,7 +12,7 @@ from cluster_portal.toolkit.policies import demand
 from cluster_portal.toolkit.states import check_move
 from members.accounts.models import User
 from members.invoices import notifications, policies
-from members.invoices.actions.drafts import LineInput, Terms, write_draft
+from members.invoices.actions.drafts import LineInput, Terms, begin_draft
 from members.invoices.actions.locking import locked
 from members.invoices.actions.preparing import check_complete, prepare
 from members.invoices.errors import InvoiceError, NotReadyToIssueError
@@ -58,7 +58,7 @@ def issue_invoice(
     what to complete.
     """
     demand(policies.can_issue, actor)
-    draft = write_draft(
+    draft = begin_draft(
         organisation_id=organisation_id,
         lines=lines,
         terms=Terms(
@@ -71,7 +71,7 @@ def issue_invoice(
             exchange_rate=exchange_rate,
             rate_on=rate_on,
         ),
-        actor=None,
+        actor=actor,
     )
     return issue(invoice_id=draft.pk, actor=actor, is_told=is_told)
 

@@ -19,6 +19,7 @@ from members.invoices import actions, pdf, policies
 from members.invoices.admin.drafting import draft_page
 from members.invoices.documents import InvoiceDocument
 from members.invoices.forms import ConvertForm, CreditForm, ReasonForm
+from members.invoices.holidays import last_day_to_invoice
 from members.invoices.models import Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
 from members.invoices.ubl.builder import xml_of
 
@@ -293,5 +294,9 @@ def preview(invoice: Invoice) -> list[tuple[str, str]]:
     facts.append((_("Total"), money(invoice.gross, invoice.currency)))
     if invoice.currency != "RON":
         facts.append((_("VAT in lei"), money(invoice.vat_ron, "RON")))
+    last = last_day_to_invoice(invoice.supplied_on)
+    if last < timezone.localdate():
+        facts.append((_("Late"), _("It had to be issued by %(day)s (Fiscal Code, art. 319(16)).")
+                      % {"day": formats.date_format(last, "SHORT_DATE_FORMAT")}))  # fmt: skip
     missing = actions.problems(invoice, lines)
     return [*facts, *((_("Missing"), str(problem)) for problem in missing)]

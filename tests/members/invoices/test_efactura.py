@@ -43,6 +43,15 @@ def test_five_working_days_skip_weekends_and_romanian_holidays(issued_on, send_b
     assert holidays.working_days_after(day, 5) == dt.date.fromisoformat(send_by)
 
 
+@pytest.mark.parametrize(
+    ("supplied_on", "last"), [("2026-12-01", "2027-01-15"), ("2026-02-28", "2026-03-15")]
+)
+def test_services_are_invoiced_by_the_fifteenth_of_the_next_month(supplied_on, last):
+    day = dt.date.fromisoformat(supplied_on)
+
+    assert holidays.last_day_to_invoice(day) == dt.date.fromisoformat(last)
+
+
 def test_an_invoice_waits_to_be_sent_with_its_deadline(issued):
     row = issued.efactura
 

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from members.invoices import pdf
+from members.invoices import actions, pdf
 from members.invoices.models import Invoice
 from members.invoices.qr import epc_words
 from tests.members.invoices.conftest import a_line, invoice
@@ -33,6 +33,13 @@ def test_both_languages_stand_beside_each_other(law, member):
 
 def test_the_same_snapshot_gives_the_same_paper(issued):
     assert pdf.pdf_of(fresh(issued)) == pdf.pdf_of(fresh(issued))
+
+
+def test_the_paper_stays_as_issued_when_it_is_credited(issued, office):
+    before = pdf.pdf_of(fresh(issued))
+    actions.credit(invoice_id=issued.pk, reason="Wrong", actor=office)
+
+    assert pdf.pdf_of(fresh(issued)) == before
 
 
 def test_the_reason_for_no_vat_is_printed(law, member):
