@@ -206,6 +206,9 @@ FAQ_LIVE_BLOCKS = {
     "services": "members.services.blocks.services",
 }
 
+# Where applicants find the working groups that they may name: (key, name) pairs.
+JOINING_GROUPS = "working_groups.groups.interests.groups_of_interest"
+
 # How many days the FAQ keeps what readers give; stands on the page on privacy.
 FAQ_KEPT_DAYS = {
     "unconfirmed": env.integer("FAQ_KEPT_UNCONFIRMED", 7),

@@ -10,12 +10,14 @@ from faq.upkeep import worklists as upkeep
 from governance.meetings import worklists as meetings
 from governance.minutes import worklists as minutes
 from members.fees import worklists as fees
+from members.onboarding import worklists as onboarding
 from members.organisations import worklists as organisations
 from members.registration import worklists as registration
 from working_groups.groups import worklists as groups
 
 ROOMS = [
     registration,
+    onboarding,
     fees,
     answers,
     readers,

@@ -15,14 +15,17 @@ from governance.minutes.models import MinutesStatus
 from members.accounts.models import User
 from members.fees import actions as fees
 from members.fees.models import FeeNotice
+from members.legal_texts.models import TextKind
+from members.onboarding.models import Onboarding
 from members.organisations.models import Invitation, Organisation, Role
-from members.registration.models import Application
+from members.registration.models import Application, SectionLink
 from tests.factories.faq import BriefFactory, ContributionFactory, FollowFactory, QuestionFactory
 from tests.factories.governance import MandateFactory, MeetingFactory, MinutesFactory
 from tests.factories.members import (
     ActiveMemberFactory,
     AssociationFactory,
     FeeTableFactory,
+    LegalTextFactory,
     UserFactory,
     represent,
 )
@@ -53,6 +56,8 @@ class World:
     draft_meeting: Meeting
     notice: FeeNotice
     application: Application
+    section: SectionLink
+    onboarding: Onboarding
     ask: Ask
     invitation: Invitation
     request: Seat
@@ -99,6 +104,11 @@ def make() -> World:
         published_at=None,
         meeting=MeetingFactory(starts_at=timezone.now() - dt.timedelta(days=3)),
     )
+    for kind in TextKind:
+        LegalTextFactory(kind=kind)
+    application = Application.objects.create(
+        category="company", language="en", contact_email="director@example.org"
+    )
     return World(
         member=member,
         group=group,
@@ -112,8 +122,20 @@ def make() -> World:
         meeting=MinutesFactory().meeting,
         draft_meeting=draft.meeting,
         notice=make_notice(member),
-        application=Application.objects.create(
-            category="company", language="en", contact_email="director@example.org"
+        application=application,
+        section=SectionLink.objects.create(
+            application=application,
+            step="address",
+            full_name="Helga Helps",
+            email="helga@example.org",
+            language="en",
+            expires_at=timezone.now() + dt.timedelta(days=14),
+        ),
+        onboarding=Onboarding.objects.create(
+            membership=other.memberships.get(),
+            language="en",
+            signatory_name="Sven Signs",
+            signatory_email="sven@example.org",
         ),
         ask=Ask.objects.create(text="May we?", language="en", guest_email="guest@example.org"),
         invitation=Invitation.objects.create(

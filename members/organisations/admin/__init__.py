@@ -1,3 +1,3 @@
-from members.organisations.admin import association, organisations, people
+from members.organisations.admin import association, objectives, organisations, people
 
-__all__ = ["association", "organisations", "people"]
+__all__ = ["association", "objectives", "organisations", "people"]

@@ -5,6 +5,7 @@ from members.organisations.models.association import (
     StatuteRules,
 )
 from members.organisations.models.events import OrganisationEvent
+from members.organisations.models.objectives import Objective, ObjectiveQuerySet
 from members.organisations.models.organisation import (
     MEMBERSHIP_MOVES,
     Category,
@@ -45,6 +46,8 @@ __all__ = [
     "Membership",
     "MembershipBegins",
     "MembershipStatus",
+    "Objective",
+    "ObjectiveQuerySet",
     "Organisation",
     "OrganisationEvent",
     "OrganisationQuerySet",
