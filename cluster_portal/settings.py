@@ -218,6 +218,8 @@ MEMBER_PAGE_SECTIONS = [
     "working_groups.groups.member_page.groups_of",
     "working_groups.projects.member_page.projects_of",
 ]
+# Where applicants find the working groups that they may name: (key, name) pairs.
+JOINING_GROUPS = "working_groups.groups.interests.groups_of_interest"
 
 # How many days the FAQ keeps what readers give; stands on the page on privacy.
 FAQ_KEPT_DAYS = {

@@ -6,6 +6,8 @@ from members.certificates import admin as certificates
 from members.fees import admin as fees
 from members.imports import admin as imports
 from members.invoices import admin as invoices
+from members.legal_texts import admin as legal_texts
+from members.onboarding import admin as onboarding
 from members.organisations import admin as organisations
 from members.overview import admin as overview
 from members.payments import admin as payments
@@ -20,6 +22,8 @@ __all__ = [
     "fees",
     "imports",
     "invoices",
+    "legal_texts",
+    "onboarding",
     "organisations",
     "overview",
     "payments",

@@ -26,6 +26,8 @@ from members.invoices.models import (
     VatStatus,
 )
 from members.ledger.models import Allocation, Credit, Instalment, Payment, Receivable
+from members.legal_texts.models import Acceptance, LegalText
+from members.onboarding.models import Onboarding
 from members.organisations.models import (
     Association,
     BankAccount,
@@ -37,6 +39,7 @@ from members.organisations.models import (
     MailBounce,
     MailDomain,
     Membership,
+    Objective,
     Organisation,
     OrganisationAccount,
     OrganisationAtRisk,
@@ -49,7 +52,19 @@ from members.organisations.models import (
 )
 from members.overview.models import Overview
 from members.payments.models import PaymentClaim, ReminderHold
-from members.registration.models import Application, ApplicationDocument, InformationRequest
+from members.registration.models import (
+    Application,
+    ApplicationAnswer,
+    ApplicationCheck,
+    ApplicationDocument,
+    ApplicationPerson,
+    ApplicationQuestion,
+    BoardSnapshot,
+    CheckPoint,
+    InformationRequest,
+    PaperKind,
+    SectionLink,
+)
 from members.renewals.models import (
     ArrearsRules,
     Reminder,
@@ -70,15 +85,22 @@ from members.services.models import (
 )
 
 __all__ = [
+    "Acceptance",
     "AccountantMonth",
     "Allocation",
     "Application",
+    "ApplicationAnswer",
+    "ApplicationCheck",
     "ApplicationDocument",
+    "ApplicationPerson",
+    "ApplicationQuestion",
     "ArrearsRules",
     "Association",
     "BankAccount",
+    "BoardSnapshot",
     "Certificate",
     "ChangeRequest",
+    "CheckPoint",
     "Credit",
     "DirectoryEntry",
     "Discount",
@@ -101,15 +123,19 @@ __all__ = [
     "InvoiceLine",
     "InvoicingRules",
     "JoinRequest",
+    "LegalText",
     "Lineage",
     "MailBounce",
     "MailDomain",
     "Membership",
+    "Objective",
+    "Onboarding",
     "OrderPreference",
     "Organisation",
     "OrganisationAccount",
     "OrganisationAtRisk",
     "Overview",
+    "PaperKind",
     "Payment",
     "PaymentClaim",
     "PeopleConfirmation",
@@ -124,6 +150,7 @@ __all__ = [
     "Representative",
     "RoleHeld",
     "RuleSuspension",
+    "SectionLink",
     "Service",
     "ServiceDelivery",
     "ServiceQuota",

@@ -8,3 +8,7 @@ from members.renewals import periodic as renewals
 from members.services import periodic as services
 
 __all__ = ["books", "imports", "organisations", "registration", "renewals", "services"]
+from members.onboarding import periodic as onboarding
+from members.registration import periodic
+
+__all__ = ["onboarding", "periodic"]

@@ -2,7 +2,9 @@ from modeltranslation.translator import TranslationOptions, register
 
 from members.fees.models import Discount, Exemption, FeeMeasure, FeeTable, InstalmentPlan, Tier
 from members.invoices.models import VatRate, VatStatus
-from members.organisations.models import Association, Organisation
+from members.legal_texts.models import LegalText
+from members.organisations.models import Association, Objective, Organisation
+from members.registration.models import ApplicationQuestion, CheckPoint, PaperKind
 from members.renewals.models import ReminderLevel
 from members.services.models import Service
 
@@ -15,6 +17,31 @@ class AssociationTranslation(TranslationOptions):
 @register(Organisation)
 class OrganisationTranslation(TranslationOptions):
     fields = ("summary", "description", "description_html")
+
+
+@register(ApplicationQuestion)
+class ApplicationQuestionTranslation(TranslationOptions):
+    fields = ("text", "help")
+
+
+@register(PaperKind)
+class PaperKindTranslation(TranslationOptions):
+    fields = ("name", "help")
+
+
+@register(CheckPoint)
+class CheckPointTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(LegalText)
+class LegalTextTranslation(TranslationOptions):
+    fields = ("title", "body", "body_html", "sha256")
+
+
+@register(Objective)
+class ObjectiveTranslation(TranslationOptions):
+    fields = ("name",)
 
 
 @register(FeeTable)

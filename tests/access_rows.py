@@ -178,6 +178,15 @@ ROWS: dict[str, str] = {
     "members:application_withdraw": "200 200 200 200 200 200 200 200",
     "members:application_paper_remove": "405 405 405 405 405 405 405 405",
     "members:application_step": "200 200 200 200 200 200 200 200",
+    "members:application_paper": "302 302 302 302 302 302 302 302",
+    "members:application_share": "200 200 200 200 200 200 200 200",
+    "members:application_share_end": "405 405 405 405 405 405 405 405",
+    "members:section": "200 200 200 200 200 200 200 200",
+    "members:legal_text": "200 200 200 200 200 200 200 200",
+    "members:legal_text_version": "200 200 200 200 200 200 200 200",
+    "members:legal_text_source": "200 200 200 200 200 200 200 200",
+    "members:onboarding_agreement": "200 200 200 200 200 200 200 200",
+    "members:my_first_steps": "302 404 200 200 200 404 404 404",
 }
 
 
@@ -262,8 +271,17 @@ def arguments(route: str, world: World) -> list:
         return [1]
     if name in {"invoice", "invoice_pdf"}:
         return [world.invoice.pk]
-    if name in {"application", "application_withdraw"}:
+    if name in {"application", "application_withdraw", "application_share"}:
         return [world.application.token]
+    if name in {"application_paper", "application_share_end"}:
+        return [world.application.token, 1]
+    if name == "section":
+        return [world.section.token]
+    if name == "onboarding_agreement":
+        return [world.onboarding.token]
+    if name.startswith("legal_text"):
+        version = {"legal_text": [], "legal_text_version": [1], "legal_text_source": [1, "en"]}
+        return ["statute", *version[name]]
     if name == "application_step":
         return [world.application.token, "organisation"]
     if name == "application_paper_remove":

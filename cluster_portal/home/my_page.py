@@ -11,6 +11,7 @@ from governance.minutes.models import Minutes
 from members.accounts.models import User
 from members.fees.models import FeeNotice
 from members.ledger import policies as ledger_policies
+from members.onboarding import steps as onboarding
 from members.organisations.models import (
     Invitation,
     InvitationStatus,
@@ -38,6 +39,7 @@ class MyPage:
     invitations: list[Invitation] = field(default_factory=list)
     applications: list[Application] = field(default_factory=list)
     fees: list[FeeNotice] = field(default_factory=list)
+    first_steps: onboarding.Hint | None = None
     sees_fees: bool = False
     requests: list[Seat] = field(default_factory=list)
     membership: Membership | None = None
@@ -52,7 +54,8 @@ class MyPage:
 
     @property
     def waiting(self) -> int:
-        return len(self.invitations) + len(self.applications) + len(self.fees) + len(self.requests)
+        rows = len(self.invitations) + len(self.applications) + len(self.fees)
+        return rows + len(self.requests) + bool(self.first_steps)
 
 
 def of(user: User, acting: Representative | None) -> MyPage:
@@ -95,6 +98,7 @@ def with_organisation(page: MyPage, user: User, acting: Representative) -> MyPag
         page,
         sees_fees=sees_fees,
         fees=open_fees(organisation) if sees_fees else [],
+        first_steps=onboarding.hint_for(organisation),
         membership=organisation.memberships.order_by("-approved_on", "-pk").first(),
         roles=list(acting.roles_held.open().order_by("started_at")),
     )

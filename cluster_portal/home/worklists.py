@@ -11,6 +11,7 @@ from governance.meetings import worklists as meetings
 from governance.minutes import worklists as minutes
 from members.fees import worklists as fees
 from members.invoices import worklists as invoices
+from members.onboarding import worklists as onboarding
 from members.organisations import worklists as organisations
 from members.payments import worklists as payments
 from members.registration import worklists as registration
@@ -20,6 +21,7 @@ from working_groups.groups import worklists as groups
 
 ROOMS = [
     registration,
+    onboarding,
     fees,
     services,
     invoices,

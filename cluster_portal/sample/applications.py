@@ -4,15 +4,23 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
-from cluster_portal.sample import files
+from django.utils import timezone
+
+from cluster_portal.sample import files, joining
 from cluster_portal.sample.context import Sample
 from cluster_portal.sample.members import page_facts
-from members.organisations.models import Organisation
+from members.accounts.models import User
+from members.legal_texts.models import LegalText, TextKind
+from members.onboarding import actions as onboarding
+from members.organisations.models import Membership, Organisation
 from members.registration import actions as registration
 from members.registration.models import Application, ApplicationStatus
 from members.registration.steps import STEPS
 
 DAYS_TO_FILL_IN = dt.timedelta(days=4)
+DAYS_BEFORE_THE_BOARD = dt.timedelta(days=3)
+DAYS_TO_SIGN_IN = dt.timedelta(days=2)
+DAY = dt.timedelta(days=1)
 AFTER_THE_MEETING = dt.time(18, 45)
 IDENTITY = (
     "category", "legal_name", "display_name", "identifier", "street", "city", "county", "website",
@@ -50,6 +58,15 @@ def _load_application(sample: Sample, row: dict[str, Any]) -> None:
             registration.submit_application, accepts_statute=True, accepts_privacy=True
         )
         at(facts["submitted_on"], later(submit))
+    if "looked_at_on" in facts:
+        at(facts["looked_at_on"], lambda: _look_at(sample, begun["application"], facts["ticked"]))
+    if "ready_on" in facts or "decided_on" in facts:
+        day = facts.get("ready_on") or max(
+            facts["decided_on"] - DAYS_BEFORE_THE_BOARD, facts["submitted_on"] + DAY
+        )
+        at(day, lambda: _make_ready(sample, begun["application"]))
+    for row in facts.get("shared", []):
+        at(row["on"], later(_share, row=row))
     if "question" in facts:
         ask = partial(
             registration.request_information,
@@ -74,8 +91,48 @@ def _load_application(sample: Sample, row: dict[str, Any]) -> None:
             sample.organisations[row["organisation"]] = _complete_page(
                 membership.organisation, row["organisation"]
             )
+            at(facts["decided_on"] + DAYS_TO_SIGN_IN, partial(_settle_in, facts, membership))
 
         at(dt.datetime.combine(facts["decided_on"], AFTER_THE_MEETING), approve)
+
+
+def _look_at(sample: Sample, application: Application, number: int) -> None:
+    """The office has ticked so many of its points."""
+    checks = application.checks.values_list("pk", flat=True)[:number]
+    registration.tick_checks(
+        application_id=application.pk, done=set(checks), actor=sample.membership_officer
+    )
+
+
+def _make_ready(sample: Sample, application: Application) -> None:
+    _look_at(sample, application, application.checks.count())
+    registration.mark_ready(application_id=application.pk, actor=sample.membership_officer)
+
+
+def _share(*, application_id: int, row: dict[str, Any]) -> None:
+    """A page in a colleague's hands, perhaps filled in."""
+    link = registration.share_section(
+        application_id=application_id, **files.some(row, "step", "full_name", "email")
+    )
+    if "values" in row:
+        registration.save_step(
+            application_id=application_id, step=row["step"], values=row["values"], is_done=True,
+            colleague=link,
+        )  # fmt: skip
+
+
+def _settle_in(facts: dict[str, Any], membership: Membership) -> None:
+    """The contact signs in; who signs accepts the agreement, unless the row says otherwise."""
+    User.objects.filter(email=facts["contact_email"]).update(last_login=timezone.now())
+    text = LegalText.objects.in_force(TextKind.AGREEMENT)
+    if text is not None and not facts.get("agreement_is_open"):
+        onboarding.accept_agreement(
+            onboarding_id=membership.onboarding.pk,
+            text_id=text.pk,
+            language=facts["language"],
+            person_name=facts["signatory_name"],
+            position=facts["signatory_job_title"],
+        )
 
 
 def _decision(sample: Sample, facts: dict[str, Any]) -> dict[str, Any]:
@@ -91,9 +148,14 @@ def _fill_in(facts: dict[str, Any]) -> Application:
     application = registration.start_application(
         email=facts["contact_email"], category=facts["category"], language=facts["language"]
     )
+    parts = {
+        "objectives": joining.objectives(facts.get("objectives", [])),
+        "answers": joining.answers(facts.get("answers", {})),
+        "people": facts.get("people", []),
+    }
     for step in STEPS:
-        values = files.some(facts, *step.fields)
-        if values:
+        values = files.some(facts, *step.fields) | files.some(parts, *step.parts)
+        if any(values.values()):
             registration.save_step(
                 application_id=application.pk,
                 step=step.slug,

@@ -23,6 +23,10 @@ def minutes(key: str, language: str) -> str:
     return (DATA / "minutes" / f"{key}.{language}.md").read_text(encoding="utf-8")
 
 
+def legal_text(kind: str, language: str) -> str:
+    return (DATA / "texts" / f"{kind}.{language}.md").read_text(encoding="utf-8")
+
+
 def headings(text: str) -> list[str]:
     return HEADING.findall(text)
 

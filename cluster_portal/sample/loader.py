@@ -13,6 +13,7 @@ from cluster_portal.sample.faq import load_faq
 from cluster_portal.sample.fees import load_fees
 from cluster_portal.sample.groups import load_groups
 from cluster_portal.sample.invoices import load_invoices
+from cluster_portal.sample.joining import load_joining
 from cluster_portal.sample.members import load_members
 from cluster_portal.sample.offers import load_offers
 from cluster_portal.sample.people import load_people
@@ -40,6 +41,7 @@ def load(password: str) -> Sample:
     load_association(sample)
     load_members(sample, applicants())
     load_upkeep(sample, applicants())
+    load_joining(sample)
     load_applications(sample)
     load_fees(sample)
     load_invoices(sample)

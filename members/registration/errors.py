@@ -39,3 +39,15 @@ class PaperError(RegistrationError):
 
 class DecisionError(RegistrationError):
     """These facts of a decision cannot be true."""
+
+
+class NotReadyError(RegistrationError):
+    """Something still keeps the application from the Board; `lacking` says what, in words."""
+
+    def __init__(self, message: str, lacking: list[str]):
+        super().__init__(message)
+        self.lacking = lacking
+
+
+class SharingError(RegistrationError):
+    """This page cannot be handed to this colleague."""

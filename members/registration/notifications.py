@@ -16,7 +16,9 @@ from members.registration.models import (
     REMINDED_BEFORE,
     Application,
     InformationRequest,
+    SectionLink,
 )
+from members.registration.steps import BY_SLUG
 
 FOLDER = "members/registration/mail"
 
@@ -47,7 +49,67 @@ def submitted(application: Application) -> None:
 
 
 def information_requested(request: InformationRequest) -> None:
-    _to_applicant("information_requested", request.application, question=request.question)
+    _to_applicant(
+        "information_requested",
+        request.application,
+        question=request.question,
+        answer_by=request.answer_by,
+    )
+
+
+def question_reminder(request: InformationRequest) -> None:
+    """Once for each level."""
+    _to_applicant(
+        "question_reminder",
+        request.application,
+        key=f"application-question-{request.pk}-reminder-{request.reminders}",
+        request=request,
+    )
+
+
+def expired(application: Application) -> None:
+    _to_applicant("expired", application)
+
+
+def ready(application: Application) -> None:
+    _to_applicant("ready", application)
+
+
+def section_shared(link: SectionLink) -> None:
+    """The link is the colleague's way in, so the text is a secret."""
+    application = link.application
+    with translation.override(link.language):
+        why = _("You get this because a colleague wrote your address in an application to join.")
+        page = str(BY_SLUG[link.step].label)
+        organisation = application.legal_name or _("an organisation")
+    mail.send_mail(
+        template=f"{FOLDER}/section_shared",
+        to_address=link.email,
+        to_name=link.full_name,
+        language=link.language,
+        why=why,
+        about=application,
+        is_secret=True,
+        context={
+            "link": link,
+            "page": page,
+            "organisation": organisation,
+            "person": application.contact_name or application.contact_email,
+        },
+    )
+
+
+def section_filled(application: Application, link: SectionLink) -> None:
+    """Once for each link: later changes show on the applicant's page."""
+    with translation.override(application.language):
+        page = str(BY_SLUG[link.step].label)
+    _to_applicant(
+        "section_filled",
+        application,
+        key=f"application-section-{link.pk}-filled",
+        link=link,
+        page=page,
+    )
 
 
 def approved(application: Application, notice: FeeNotice | None) -> None:

@@ -4,6 +4,7 @@ One source for the forms, for the progress that is shown and for the check at su
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,22 +14,33 @@ from members.organisations.models import Category
 from members.registration import identifiers
 from members.registration.countries import HOME
 from members.registration.errors import IdentifierError
-from members.registration.models import Application
+from members.registration.models import (
+    Application,
+    ApplicationQuestion,
+    PaperKind,
+    PaperNeed,
+)
 
 CATEGORY = "category"  # a page beside the steps: the others depend on it
 ORGANISATION = "organisation"
+PEOPLE = "people"
 SIZE = "size"
+MOTIVATION = "motivation"
+QUESTIONS = "questions"
 PAPERS = "papers"
 REVIEW = "review"
 
 
 @dataclass(frozen=True)
 class Step:
+    """`fields` are columns of the application; `parts` are rows that hang on it."""
+
     slug: str
     label: Promise | str
     title: Promise | str
     fields: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 STEPS = (
@@ -48,31 +60,122 @@ STEPS = (
         ("street", "city"),
     ),
     Step(
-        "people",
+        PEOPLE,
         _("People"),
         _("Who speaks for it?"),
         ("contact_name", "contact_job_title", "contact_phone", "signatory_name",
-         "signatory_job_title"),
+         "signatory_job_title", "signatory_email"),
         ("contact_name", "signatory_name"),
+        ("people",),
     ),
     Step(
         SIZE,
         _("Size and fee"),
         _("How large is it, and what will it pay?"),
-        ("staff_count", "staff_counted_on"),
+        ("staff_count", "staff_counted_on", "turnover", "turnover_currency", "turnover_ended_on",
+         "size_definition"),
     ),
     Step(
-        "motivation",
+        MOTIVATION,
         _("Reasons"),
         _("What do you want to do together?"),
-        ("motivation", "contribution", "interests"),
+        ("motivation", "contribution", "groups", "interests"),
         ("motivation", "contribution"),
+        ("objectives",),
     ),
+    Step(QUESTIONS, _("Questions"), _("Some questions of your kind"), parts=("answers",)),
     Step(PAPERS, _("Papers"), _("Papers that support your application")),
     Step(REVIEW, _("Review"), _("Check your answers and send them in")),
 )  # fmt: skip
 BY_SLUG = {step.slug: step for step in STEPS}
+SHARED = tuple(step.slug for step in STEPS if step.slug != REVIEW)
 ANSWERED = tuple(name for step in STEPS for name in step.fields)
+
+
+class Asked:
+    """What is asked of an application and what is there, read once a page. `table` is the fee
+    table in force, if there is one.
+    """
+
+    def __init__(self, application: Application, table: FeeTable | None):
+        self.application, self.table = application, table
+
+    @cached_property
+    def questions(self) -> list[ApplicationQuestion]:
+        return list(ApplicationQuestion.objects.asked_of(self.application.category))
+
+    @cached_property
+    def paper_kinds(self) -> list[PaperKind]:
+        return list(PaperKind.objects.asked_of(self.application.category))
+
+    @cached_property
+    def answers(self) -> dict[int, str]:
+        return dict(self.application.answers.values_list("question_id", "text"))
+
+    @cached_property
+    def kinds_there(self) -> set[int | None]:
+        return set(self.application.documents.values_list("kind_id", flat=True))
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """Without the page of questions where the office asks none of this kind."""
+        return [step for step in STEPS if step.slug != QUESTIONS or self.questions]
+
+    @property
+    def needed_questions(self) -> list[ApplicationQuestion]:
+        return [question for question in self.questions if question.is_required]
+
+    def lacking_papers(self, *needs: str) -> list[PaperKind]:
+        """The papers of these needs that have not come."""
+        return [
+            kind
+            for kind in self.paper_kinds
+            if kind.need in needs and kind.pk not in self.kinds_there
+        ]
+
+    @property
+    def papers_before_board(self) -> list[PaperKind]:
+        return self.lacking_papers(PaperNeed.TO_SEND, PaperNeed.FOR_BOARD)
+
+    def needs(self, step: Step) -> bool:
+        """Something on this page must be answered."""
+        if step.slug == QUESTIONS:
+            return bool(self.needed_questions)
+        if step.slug == PAPERS:
+            return any(kind.need == PaperNeed.TO_SEND for kind in self.paper_kinds)
+        return step.slug == REVIEW or bool(self.required_fields(step))
+
+    def required_fields(self, step: Step) -> tuple[str, ...]:
+        application = self.application
+        return required_fields(
+            step, category=application.category, country=application.country, table=self.table
+        )
+
+    def is_complete(self, step: Step) -> bool:
+        application = self.application
+        if step.slug == REVIEW:
+            return False
+        if not self.needs(step):
+            return step.slug in application.steps_done
+        if step.slug == QUESTIONS:
+            return all(self.answers.get(question.pk) for question in self.needed_questions)
+        if step.slug == PAPERS:
+            return not self.lacking_papers(PaperNeed.TO_SEND)
+        if any(getattr(application, name) in ("", None) for name in self.required_fields(step)):
+            return False
+        return step.slug != ORGANISATION or is_identifier_settled(application)
+
+    @property
+    def missing(self) -> list[Step]:
+        """The pages that keep it from being sent in."""
+        return [
+            step
+            for step in self.steps
+            if step.slug != REVIEW and self.needs(step) and not self.is_complete(step)
+        ]
+
+    def next_after(self, step: Step) -> Step:
+        return self.steps[min(self.steps.index(step) + 1, len(self.steps) - 1)]
 
 
 def required_fields(
@@ -97,17 +200,8 @@ def has_register_number(category: str) -> bool:
     return category in {Category.COMPANY, Category.CATALYST, Category.COMMUNITY}
 
 
-def is_complete(step: Step, application: Application, table: FeeTable | None) -> bool:
-    if step.slug == REVIEW:
-        return False
-    needed = required_fields(
-        step, category=application.category, country=application.country, table=table
-    )
-    if any(getattr(application, name) in ("", None) for name in needed):
-        return False
-    if step.slug == ORGANISATION:
-        return is_identifier_settled(application)
-    return bool(needed) or step.slug in application.steps_done
+def has_turnover(category: str) -> bool:
+    return category == Category.COMPANY
 
 
 def is_identifier_settled(application: Application) -> bool:
@@ -117,24 +211,3 @@ def is_identifier_settled(application: Application) -> bool:
     except IdentifierError:
         return False
     return not checked.doubt or application.identifier_confirmed
-
-
-def is_optional(step: Step, application: Application, table: FeeTable | None) -> bool:
-    return step.slug != REVIEW and not required_fields(
-        step, category=application.category, country=application.country, table=table
-    )
-
-
-def missing(application: Application, table: FeeTable | None) -> list[Step]:
-    """The pages that keep it from being sent in; papers, and size where it is not asked, do not."""
-    return [
-        step
-        for step in STEPS
-        if step.slug != REVIEW
-        and not is_optional(step, application, table)
-        and not is_complete(step, application, table)
-    ]
-
-
-def next_after(step: Step) -> Step:
-    return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]

@@ -121,6 +121,8 @@ def follows_the_application(page, link) -> None:
 def is_approved(page) -> Membership:
     walk.go(page, "/admin/")
     walk.press(page, re.compile("Firma Nouă"))
+    walk.press(page, "Ready for the Board")
+    walk.press(page, "Ready for the Board")
     walk.press(page, "Approve")
     page.get_by_label("Board's decision").fill("HCD 12/2026")
     page.get_by_label("Reason").fill("A good fit.")

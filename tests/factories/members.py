@@ -8,6 +8,7 @@ from stdnum.ro import cui
 
 from members.accounts.models import User
 from members.fees.models import FeeBand, FeeMeasure, FeeTable, FeeTableStatus
+from members.legal_texts.models import LegalText, TextKind, TextStatus, fingerprint
 from members.organisations.models import (
     Association,
     BankAccount,
@@ -15,6 +16,7 @@ from members.organisations.models import (
     Measure,
     Membership,
     MembershipStatus,
+    Objective,
     Organisation,
     Representative,
     Role,
@@ -159,6 +161,25 @@ class FeeTableFactory(factory.django.DjangoModelFactory):
             self.save(update_fields=["status"])
 
 
+class LegalTextFactory(factory.django.DjangoModelFactory):
+    """The first published version of a text, in force since long ago."""
+
+    class Meta:
+        model = LegalText
+
+    kind = TextKind.STATUTE
+    version = 1
+    status = TextStatus.PUBLISHED
+    title_en = factory.LazyAttribute(lambda o: f"The {o.kind}")
+    title_ro = factory.LazyAttribute(lambda o: f"Textul {o.kind}")
+    body_en = "## Article 1\n\nMembers *help* each other."
+    body_ro = "## Articolul 1\n\nMembrii se *ajută*."
+    sha256_en = factory.LazyAttribute(lambda o: fingerprint(o.body_en))
+    sha256_ro = factory.LazyAttribute(lambda o: fingerprint(o.body_ro))
+    valid_from = dt.date(2020, 1, 1)
+    published_at = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+
+
 class ServiceFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Service
@@ -198,3 +219,10 @@ class ServiceRequestFactory(factory.django.DjangoModelFactory):
     currency = factory.SelfAttribute("service.currency")
     vat_code = factory.SelfAttribute("service.vat_code")
     submission_key = factory.LazyFunction(uuid.uuid4)
+
+
+class ObjectiveFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Objective
+
+    name = factory.Sequence(lambda n: f"Objective {n}")

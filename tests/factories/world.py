@@ -20,8 +20,10 @@ from members.fees import actions as fees
 from members.fees.models import FeeNotice
 from members.invoices import actions as invoices
 from members.invoices.models import Invoice
+from members.legal_texts.models import TextKind
+from members.onboarding.models import Onboarding
 from members.organisations.models import Invitation, Organisation, Role
-from members.registration.models import Application
+from members.registration.models import Application, SectionLink
 from members.services.models import ServiceRequest
 from tests.factories.faq import BriefFactory, ContributionFactory, FollowFactory, QuestionFactory
 from tests.factories.governance import MandateFactory, MeetingFactory, MinutesFactory
@@ -30,6 +32,7 @@ from tests.factories.members import (
     ActiveMemberFactory,
     AssociationFactory,
     FeeTableFactory,
+    LegalTextFactory,
     ServiceRequestFactory,
     UserFactory,
     represent,
@@ -63,6 +66,8 @@ class World:
     invoice: Invoice
     certificate: Certificate
     application: Application
+    section: SectionLink
+    onboarding: Onboarding
     ask: Ask
     invitation: Invitation
     request: Seat
@@ -120,6 +125,11 @@ def make() -> World:
         published_at=None,
         meeting=MeetingFactory(starts_at=timezone.now() - dt.timedelta(days=3)),
     )
+    for kind in TextKind:
+        LegalTextFactory(kind=kind)
+    application = Application.objects.create(
+        category="company", language="en", contact_email="director@example.org"
+    )
     return World(
         member=member,
         group=group,
@@ -137,8 +147,20 @@ def make() -> World:
         certificate=certificates.issue(
             organisation_id=member.pk, language="en", actor=UserFactory(is_superuser=True)
         ),
-        application=Application.objects.create(
-            category="company", language="en", contact_email="director@example.org"
+        application=application,
+        section=SectionLink.objects.create(
+            application=application,
+            step="address",
+            full_name="Helga Helps",
+            email="helga@example.org",
+            language="en",
+            expires_at=timezone.now() + dt.timedelta(days=14),
+        ),
+        onboarding=Onboarding.objects.create(
+            membership=other.memberships.get(),
+            language="en",
+            signatory_name="Sven Signs",
+            signatory_email="sven@example.org",
         ),
         ask=Ask.objects.create(text="May we?", language="en", guest_email="guest@example.org"),
         invitation=Invitation.objects.create(

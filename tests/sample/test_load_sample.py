@@ -19,8 +19,23 @@ from governance.minutes.models import Minutes, MinutesStatus
 from members.accounts.models import User
 from members.fees.models import FeeNotice
 from members.ledger.models import Payment
-from members.organisations.models import Membership, MembershipStatus, Organisation, Representative
-from members.registration.models import Application
+from members.legal_texts.models import LegalText
+from members.onboarding import steps as first_steps
+from members.onboarding.models import Onboarding
+from members.organisations.models import (
+    Membership,
+    MembershipStatus,
+    Objective,
+    Organisation,
+    Representative,
+)
+from members.registration.models import (
+    Application,
+    ApplicationQuestion,
+    BoardSnapshot,
+    CheckPoint,
+    PaperKind,
+)
 from working_groups.groups.models import Seat, WorkingGroup
 from working_groups.projects.models import Project
 
@@ -194,11 +209,13 @@ def test_links_between_answers_lead_somewhere():
 
 def test_applications_are_in_the_states_an_office_meets():
     waiting = Application.objects.waiting()
-    assert {application.display_name for application in waiting} == {
-        "Brindelis",
-        "Tollmere Robotics",
-        "Centrul Vadu Alb",
+    assert {application.display_name: application.status for application in waiting} == {
+        "Brindelis": "screening",
+        "Tollmere Robotics": "submitted",
+        "Centrul Vadu Alb": "info_requested",
+        "Amarelis": "ready",
     }
+    assert BoardSnapshot.objects.filter(application__status="ready").count() == 1
     assert Application.objects.get(status="draft").display_name == "Plopina"
     assert Application.objects.get(status="withdrawn").display_name == "Cornalin"
     refused = Application.objects.get(status="rejected")
@@ -213,6 +230,15 @@ def test_whoever_was_admitted_last_owes_the_first_payment():
     waiting = Membership.objects.get(status=MembershipStatus.AWAITING_PAYMENT)
     assert waiting.organisation.display_name == "Ghindava"
     assert FeeNotice.objects.open().filter(membership=waiting).count() == 1
+    open_steps = Onboarding.objects.open().with_facts()
+    (last,) = open_steps.filter(membership=waiting)
+    assert [step.slug for step in first_steps.of(last) if not step.is_done] == ["agreement", "fee"]
+
+
+def test_texts_and_questions_say_that_they_are_examples():
+    for model in (LegalText, Objective, ApplicationQuestion, PaperKind, CheckPoint):
+        assert model.objects.exists()
+        assert not model.objects.filter(is_example=False).exists()
 
 
 PUBLIC_PAGES = {

@@ -66,6 +66,7 @@ class NewContact:
     job_title: str
     phone: str
     language: str
+    more_roles: tuple[str, ...] = ()  # beside FIRST_ROLES
 
 
 @transaction.atomic
@@ -180,7 +181,7 @@ def _seat_first_person(organisation: Organisation, contact: NewContact, since: d
     has = set(held.filter(representative=tie).values_list("role", flat=True))
     RoleHeld.objects.bulk_create(
         RoleHeld(representative=tie, organisation=organisation, role=role, started_at=now)
-        for role in FIRST_ROLES
+        for role in (*FIRST_ROLES, *contact.more_roles)
         if role not in has
     )
 

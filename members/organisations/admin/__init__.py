@@ -3,9 +3,12 @@ from members.organisations.admin import (
     changes,
     feed,
     joining,
+    objectives,
     organisations,
     people,
     private,
 )
 
-__all__ = ["association", "changes", "feed", "joining", "organisations", "people", "private"]
+__all__ = [
+    "association", "changes", "feed", "joining", "objectives", "organisations", "people", "private",
+]  # fmt: skip

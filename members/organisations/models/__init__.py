@@ -31,6 +31,7 @@ from members.organisations.models.joining import (
     domain_of,
 )
 from members.organisations.models.lineage import Lineage, LineageKind
+from members.organisations.models.objectives import Objective, ObjectiveQuerySet
 from members.organisations.models.organisation import (
     MEMBERSHIP_MOVES,
     Category,
@@ -96,6 +97,8 @@ __all__ = [
     "Membership",
     "MembershipBegins",
     "MembershipStatus",
+    "Objective",
+    "ObjectiveQuerySet",
     "Organisation",
     "OrganisationAccount",
     "OrganisationAccountQuerySet",

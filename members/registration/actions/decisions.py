@@ -1,86 +1,34 @@
-"""What the office asks, and what the Board decides."""
+"""What the Board decides."""
 
 import datetime as dt
-from collections.abc import Sequence
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.policies import demand
 from members.accounts.models import User
 from members.fees import actions as fees
 from members.fees.models import FeeNotice
 from members.fees.quotes import Quote
+from members.onboarding import actions as onboarding
 from members.organisations import actions as organisations
-from members.organisations.models import Membership, MembershipStatus, StatuteRules
-from members.registration import notifications, policies
-from members.registration.actions.drafts import attach
-from members.registration.actions.locking import applicant_label, check, locked
-from members.registration.errors import DecisionError, NotOpenError
-from members.registration.models import (
-    Application,
-    ApplicationEvent,
-    ApplicationStatus,
-    InformationRequest,
+from members.organisations.models import (
+    INVITABLE_ROLES,
+    InvitationStatus,
+    Membership,
+    MembershipStatus,
+    Organisation,
+    Role,
+    StatuteRules,
 )
+from members.registration import notifications, policies
+from members.registration.actions.locking import check, locked, move
+from members.registration.errors import DecisionError
+from members.registration.models import Application, ApplicationEvent, ApplicationStatus
 
 REAPPLY_DAYS = 365  # where no rules are in force
-
-
-@transaction.atomic
-def request_information(*, application_id: int, question: str, actor: User) -> InformationRequest:
-    """Ask the applicant for more. The day by which the Board decides does not move."""
-    if not policies.can_handle(actor):
-        raise NotAllowedError
-    application = locked(application_id)
-    check(application, ApplicationStatus.INFO_REQUESTED)
-    request = InformationRequest.objects.create(
-        application=application, question=question, asked_by=actor
-    )
-    application.status = ApplicationStatus.INFO_REQUESTED
-    application.save(update_fields=["status"])
-    history.record(subject=application, kind=ApplicationEvent.ASKED, actor=actor, reason=question)
-    notifications.information_requested(request)
-    return request
-
-
-@transaction.atomic
-def answer_information(
-    *,
-    application_id: int,
-    answer: str,
-    papers: Sequence[UploadedFile] = (),
-    actor: User | None = None,
-) -> InformationRequest:
-    """The applicant answers by the link, or the office writes down (`actor`) what it was told.
-
-    Raises NotOpenError when nothing is asked, PaperError.
-    """
-    if actor is not None and not policies.can_handle(actor):
-        raise NotAllowedError
-    application = locked(application_id)
-    request = application.information_requests.filter(answered_at__isnull=True).first()
-    if application.status != ApplicationStatus.INFO_REQUESTED or request is None:
-        raise NotOpenError(_("No question of the office is open on this application."))
-    for paper in papers:
-        attach(application, paper)
-    request.answer, request.answered_at = answer, timezone.now()
-    request.save(update_fields=["answer", "answered_at"])
-    application.status = ApplicationStatus.SUBMITTED
-    application.save(update_fields=["status"])
-    history.record(
-        subject=application,
-        kind=ApplicationEvent.ANSWERED,
-        actor=actor,
-        actor_label="" if actor else applicant_label(application),
-        reason=answer,
-    )
-    if actor is None:
-        notifications.office_has_answer(request)
-    return request
 
 
 @transaction.atomic
@@ -93,12 +41,12 @@ def approve_application(
     reason: str = "",
 ) -> Membership:
     """Carry out the Board's yes, all of it or nothing: the organisation with its membership and
-    first person, the first fee notice over what was quoted, the letter that says how to go on.
+    first person, invitations to the others that were named, the first fee notice over what was
+    quoted, the list of first steps, the letter that says how to go on.
 
     Raises DecisionError, IllegalTransitionError and the errors of admitting and of issuing.
     """
-    if not policies.can_decide(actor):
-        raise NotAllowedError
+    demand(policies.can_decide, actor)
     application = locked(application_id)
     check(application, ApplicationStatus.APPROVED)
     _check_day(application, decided_on)
@@ -111,9 +59,10 @@ def approve_application(
         reason=reason,
     )
     notice = _first_notice(application, membership, actor)
-    application.status = ApplicationStatus.APPROVED
+    membership.organisation.objectives.add(*application.objectives.all())
+    _invite(application, membership.organisation)
     application.organisation = membership.organisation
-    _decide(application, decided_on, decision_reference, reason)
+    _decide(application, ApplicationStatus.APPROVED, decided_on, decision_reference, reason)
     history.record(
         subject=application,
         kind=ApplicationEvent.APPROVED,
@@ -122,7 +71,54 @@ def approve_application(
         changes={"decision": ["", decision_reference], "decided_on": ["", decided_on.isoformat()]},
     )
     notifications.approved(application, notice)
+    onboarding.open_list(
+        membership_id=membership.pk,
+        language=application.language,
+        signatory_name=application.signatory_name,
+        signatory_email=application.signatory_email or application.contact_email,
+        actor=actor,
+    )
     return membership
+
+
+def _invite(application: Application, organisation: Organisation) -> None:
+    """Those whom the contact named, in the contact's name, who administers the organisation now;
+    the legal signatory among them, where the application says another address.
+    """
+    contact = User.objects.at_address(application.contact_email)
+    if contact is None:
+        return
+    named: dict[str, tuple[str, str, set[str]]] = {
+        person.email: (person.full_name, person.job_title, set(person.roles))
+        for person in application.people.all()
+    }
+    address = application.signatory_email.strip().lower()
+    if address and not application.signatory_is_contact:
+        signatory = (application.signatory_name, application.signatory_job_title, set[str]())
+        name, title, roles = named.get(address, signatory)
+        named[address] = (name, title, roles | {Role.LEGAL_SIGNATORY})
+    named.pop(application.contact_email.strip().lower(), None)
+    for email, (full_name, job_title, roles) in named.items():
+        if _is_known(organisation, email):
+            continue
+        organisations.invite(
+            organisation_id=organisation.pk,
+            email=email,
+            full_name=full_name,
+            job_title=job_title,
+            roles=[role for role in INVITABLE_ROLES if role in roles] or [Role.REPRESENTATIVE],
+            language=application.language,
+            actor=contact,
+        )
+
+
+def _is_known(organisation: Organisation, email: str) -> bool:
+    """An organisation that comes back may have this person, or an invitation that still waits."""
+    person = User.objects.at_address(email)
+    if person and organisation.representatives.open().filter(user=person).exists():
+        return True
+    waiting = organisation.invitations.filter(status=InvitationStatus.OPEN)
+    return waiting.filter(email__iexact=email).exists()
 
 
 def _first_notice(
@@ -180,6 +176,7 @@ def _contact(application: Application) -> organisations.NewContact:
         job_title=application.contact_job_title,
         phone=application.contact_phone,
         language=application.language,
+        more_roles=(Role.LEGAL_SIGNATORY,) if application.signatory_is_contact else (),
     )
 
 
@@ -192,18 +189,23 @@ def reject_application(
     decision_reference: str,
     decided_on: dt.date,
     office_note: str = "",
+    may_reapply_on: dt.date | None = None,
 ) -> Application:
-    """Carry out the Board's no. `reason` is told to the applicant, `office_note` is not."""
-    if not policies.can_decide(actor):
-        raise NotAllowedError
+    """Carry out the Board's no. `reason` is told to the applicant, `office_note` is not.
+
+    `may_reapply_on` is the day the Board named; else the statute's time from the decision on.
+    """
+    demand(policies.can_decide, actor)
     application = locked(application_id)
     check(application, ApplicationStatus.REJECTED)
     _check_day(application, decided_on)
     rules = StatuteRules.objects.in_force(decided_on)
     days = rules.reapply_days if rules else REAPPLY_DAYS
-    application.status = ApplicationStatus.REJECTED
-    application.may_reapply_on = decided_on + dt.timedelta(days=days)
-    _decide(application, decided_on, decision_reference, reason)
+    if may_reapply_on is not None and may_reapply_on < decided_on:
+        raise DecisionError(_("One cannot apply again before the decision."))
+    application.may_reapply_on = may_reapply_on or decided_on + dt.timedelta(days=days)
+    application.decision_note = office_note
+    _decide(application, ApplicationStatus.REJECTED, decided_on, decision_reference, reason)
     history.record(
         subject=application,
         kind=ApplicationEvent.REJECTED,
@@ -224,12 +226,18 @@ def _check_day(application: Application, decided_on: dt.date) -> None:
         raise DecisionError(_("The Board cannot have decided before the application was sent in."))
 
 
-def _decide(application: Application, decided_on: dt.date, reference: str, reason: str) -> None:
+def _decide(
+    application: Application,
+    decision: ApplicationStatus,
+    decided_on: dt.date,
+    reference: str,
+    reason: str,
+) -> None:
     application.decided_at, application.decided_on = timezone.now(), decided_on
     application.decision_reference, application.decision_reason = reference, reason
-    application.save(
-        update_fields=[
-            "status", "organisation", "decided_at", "decided_on", "decision_reference",
-            "decision_reason", "may_reapply_on",
-        ]
+    move(
+        application,
+        decision,
+        "organisation", "decided_at", "decided_on", "decision_reference", "decision_reason",
+        "decision_note", "may_reapply_on",
     )  # fmt: skip

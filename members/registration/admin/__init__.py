@@ -1,3 +1,3 @@
-from members.registration.admin.applications import ApplicationAdmin
+from members.registration.admin import applications, catalogue
 
-__all__ = ["ApplicationAdmin"]
+__all__ = ["applications", "catalogue"]

@@ -1,49 +1,65 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cluster_portal.toolkit.mail.models import OutgoingMail
 from cluster_portal.toolkit.office import change_url
 from cluster_portal.toolkit.templatetags.portal import money
 from cluster_portal.toolkit.uploads import download
 from members.fees.quotes import Quote
-from members.registration import countries, policies
+from members.registration import actions, countries, interests, policies, summary
 from members.registration.admin import deciding
 from members.registration.admin.filters import WaitingFilter
 from members.registration.duplicates import hints_for
 from members.registration.models import (
     Application,
+    ApplicationCheck,
     ApplicationDocument,
+    BoardSnapshot,
     InformationRequest,
 )
 
 FIELDSETS = [
-    (None, {"fields": ["state", "category", "submitted_at", "decide_by_marked", "fee"]}),
+    (None, {
+        "fields": ["state", "status_since", "category", "submitted_at", "decide_by_marked", "fee"],
+    }),
     (gettext_lazy("Organisation"), {
         "fields": ["legal_name", "display_name", "country_name", "identifier",
                    "identifier_confirmed", "register_number", "website", "address"],
     }),
     (gettext_lazy("People"), {
         "fields": ["contact_name", "contact_email", "contact_job_title", "contact_phone",
-                   "signatory_name", "signatory_job_title", "language"],
+                   "signatory_name", "signatory_job_title", "signatory_email", "others",
+                   "language"],
     }),
-    (gettext_lazy("Size"), {"fields": ["staff_count", "staff_counted_on"]}),
-    (gettext_lazy("Reasons"), {"fields": ["motivation", "contribution", "interests"]}),
-    (gettext_lazy("Accepted"), {"fields": ["statute_accepted_at", "privacy_accepted_at"]}),
+    (gettext_lazy("Size"), {
+        "fields": ["staff_count", "staff_counted_on", "size_definition", "turnover",
+                   "turnover_currency", "turnover_ended_on"],
+    }),
+    (gettext_lazy("Reasons"), {
+        "fields": ["motivation", "contribution", "objective_names", "group_names", "interests",
+                   "answers_given"],
+    }),
+    (gettext_lazy("Accepted"), {
+        "fields": ["statute_accepted_at", "statute_acceptance", "privacy_accepted_at",
+                   "privacy_acceptance"],
+    }),
 ]  # fmt: skip
 DECISION = (gettext_lazy("Decision"), {
-    "fields": ["decided_on", "decision_reference", "decision_reason", "decided_at",
-               "may_reapply_on", "organisation"],
+    "fields": ["decided_on", "decision_reference", "decision_reason", "decision_note",
+               "decided_at", "may_reapply_on", "organisation"],
 })  # fmt: skip
 
 
@@ -70,7 +86,7 @@ class ReadOnlyInline(admin.TabularInline):
 
 class PaperInline(ReadOnlyInline):
     model = ApplicationDocument
-    fields = readonly_fields = ["paper", "uploaded_at", "fingerprint"]
+    fields = readonly_fields = ["paper", "kind", "is_size_evidence", "uploaded_at", "fingerprint"]
 
     @admin.display(description=gettext_lazy("paper"))
     def paper(self, document: ApplicationDocument) -> str:
@@ -84,7 +100,15 @@ class PaperInline(ReadOnlyInline):
 
 class QuestionInline(ReadOnlyInline):
     model = InformationRequest
-    fields = readonly_fields = ["question", "asked_by", "asked_at", "answer", "answered_at"]
+    fields = readonly_fields = ["question", "asked_by", "asked_at", "answer_by", "reminders",
+                                "answer", "answered_at"]  # fmt: skip
+
+
+class CheckInline(ReadOnlyInline):
+    """Ticked on a page of its own, by an action."""
+
+    model = ApplicationCheck
+    fields = readonly_fields = ["point", "done_at", "done_by"]
 
 
 @admin.register(Application)
@@ -99,10 +123,11 @@ class ApplicationAdmin(admin.ModelAdmin):
     date_hierarchy = "submitted_at"
     ordering = ["-submitted_at", "-created_at"]
     fieldsets = FIELDSETS
-    readonly_fields = ["state", "decide_by_marked", "fee", "country_name", "address"]
+    readonly_fields = ["state", "decide_by_marked", "fee", "country_name", "address", "others",
+                       "objective_names", "group_names", "answers_given"]  # fmt: skip
     list_per_page = 50
     view_on_site = False  # the page behind the applicant's link is the applicant's
-    inlines = [PaperInline, QuestionInline]
+    inlines = [CheckInline, PaperInline, QuestionInline]
     change_form_template = "members/registration/admin/application_change_form.html"
 
     @admin.display(description=gettext_lazy("state"), ordering="status")
@@ -139,12 +164,38 @@ class ApplicationAdmin(admin.ModelAdmin):
         names = ("street", "postal_code", "city", "county")
         return ", ".join(filter(None, (getattr(application, name) for name in names))) or "–"
 
+    @admin.display(description=gettext_lazy("other people"))
+    def others(self, application: Application) -> str:
+        rows = [
+            " · ".join(filter(None, [one.full_name, one.job_title, one.email, one.role_names]))
+            for one in application.people.all()
+        ]
+        return "\n".join(rows) or "–"
+
+    @admin.display(description=gettext_lazy("strategic objectives"))
+    def objective_names(self, application: Application) -> str:
+        return "\n".join(map(str, application.objectives.all())) or "–"
+
+    @admin.display(description=gettext_lazy("groups of interest"))
+    def group_names(self, application: Application) -> str:
+        return "\n".join(interests.names_of(application.groups)) or "–"
+
+    @admin.display(description=gettext_lazy("questions of its kind"))
+    def answers_given(self, application: Application) -> str:
+        rows = application.answers.select_related("question")
+        said = [
+            f"{one.question}\n{summary.answer_in_words(one.question.answer_kind, one.text)}"
+            for one in rows
+        ]
+        return "\n\n".join(said) or "–"
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
         is_decided = obj is not None and obj.decided_on
         return [FIELDSETS[0], DECISION, *FIELDSETS[1:]] if is_decided else FIELDSETS
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list:
         has_any = {
+            CheckInline: obj is not None and obj.checks.exists(),
             PaperInline: obj is not None and obj.documents.exists(),
             QuestionInline: obj is not None and obj.information_requests.exists(),
         }
@@ -177,7 +228,29 @@ class ApplicationAdmin(admin.ModelAdmin):
             wrap(self.paper),
             name="members_application_paper",
         )
-        return [*pages, paper, *super().get_urls()]
+        snapshot = path(
+            "<int:pk>/snapshot/<int:snapshot_pk>/",
+            wrap(self.snapshot),
+            name="members_application_snapshot",
+        )
+        return [*pages, paper, snapshot, *super().get_urls()]
+
+    def snapshot(self, request: HttpRequest, pk: int, snapshot_pk: int) -> HttpResponse:
+        """What the Board saw, word for word."""
+        if not policies.can_see_papers(request.user):
+            raise PermissionDenied
+        snapshot = get_object_or_404(
+            BoardSnapshot.objects.select_related("application"), pk=snapshot_pk, application=pk
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What the Board saw: %(application)s")
+            % {"application": snapshot.application},
+            "snapshot": snapshot,
+            "sections": snapshot.content["languages"][get_language() or settings.LANGUAGE_CODE],
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "members/registration/admin/board_snapshot.html", context)
 
     def paper(self, request: HttpRequest, pk: int, paper_pk: int) -> HttpResponse:
         if not policies.can_see_papers(request.user):
@@ -197,6 +270,10 @@ class ApplicationAdmin(admin.ModelAdmin):
         if application is not None:
             more = {
                 "tools": deciding.tools_for(request.user, application),
+                "lacking": actions.lacking_for_board(application)
+                if application.status in deciding.LOOKED_AT
+                else [],
+                "snapshots": application.board_snapshots.all(),
                 "hints": [(hint, change_url(hint.subject)) for hint in hints_for(application)],
                 "mails": OutgoingMail.objects.filter(
                     about_type=ContentType.objects.get_for_model(Application),

@@ -18,10 +18,18 @@ from cluster_portal.toolkit.office import action_page
 from cluster_portal.toolkit.templatetags.portal import money
 from members.accounts.models import User
 from members.registration import actions, policies
-from members.registration.forms import ApproveForm, OfficeAnswerForm, QuestionForm, RejectForm
-from members.registration.models import Application, ApplicationStatus
+from members.registration.forms import (
+    ApproveForm,
+    BackForm,
+    ChecklistForm,
+    OfficeAnswerForm,
+    QuestionForm,
+    RejectForm,
+)
+from members.registration.models import OPEN, Application, ApplicationStatus
 
 S = ApplicationStatus
+LOOKED_AT = (S.SUBMITTED, S.SCREENING, S.INFO_REQUESTED)
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,7 @@ class Page:
     label: Any
     may: Callable[[Any], bool]
     states: tuple[ApplicationStatus, ...]
-    form: type[forms.Form]
+    form: Callable[..., forms.Form]
     text: Any
     act: Callable[[Application, User, dict[str, Any]], str]
     is_grave: bool = False
@@ -60,7 +68,28 @@ def _ask(application: Application, actor: User, data: dict[str, Any]) -> str:
 
 def _write_answer(application: Application, actor: User, data: dict[str, Any]) -> str:
     actions.answer_information(application_id=application.pk, actor=actor, **data)
-    return _("The answer is written down; the application waits for the Board again.")
+    return _("The answer is written down; the application is being looked through again.")
+
+
+def _screen(application: Application, actor: User, data: dict[str, Any]) -> str:
+    actions.begin_screening(application_id=application.pk, actor=actor)
+    return _("The applicant sees that the office is looking through the application.")
+
+
+def _tick(application: Application, actor: User, data: dict[str, Any]) -> str:
+    done = {int(name.removeprefix("check")) for name, is_done in data.items() if is_done}
+    actions.tick_checks(application_id=application.pk, done=done, actor=actor)
+    return _("The checklist is saved.")
+
+
+def _ready(application: Application, actor: User, data: dict[str, Any]) -> str:
+    actions.mark_ready(application_id=application.pk, actor=actor)
+    return _("The application is ready for the Board; what it sees is fixed.")
+
+
+def _back(application: Application, actor: User, data: dict[str, Any]) -> str:
+    actions.send_back(application_id=application.pk, actor=actor, **data)
+    return _("The application is no longer among the Board's papers.")
 
 
 def _send_link(application: Application, actor: User, data: dict[str, Any]) -> str:
@@ -69,10 +98,44 @@ def _send_link(application: Application, actor: User, data: dict[str, Any]) -> s
 
 
 PAGES = {
+    "screen": Page(
+        gettext_lazy("Begin to look through it"),
+        policies.can_handle,
+        (S.SUBMITTED,),
+        forms.Form,
+        gettext_lazy("The applicant sees that the office has begun."),
+        _screen,
+    ),
+    "checklist": Page(
+        gettext_lazy("Checklist"),
+        policies.can_handle,
+        LOOKED_AT,
+        ChecklistForm,
+        gettext_lazy("Tick what you have looked at. Your name and the hour are kept with each."),
+        _tick,
+    ),
+    "ready": Page(
+        gettext_lazy("Ready for the Board"),
+        policies.can_handle,
+        (S.SUBMITTED, S.SCREENING),
+        forms.Form,
+        gettext_lazy("What the Board sees is fixed now, and the applicant is told. It needs the "
+                     "checklist and the papers that the Board wants."),
+        _ready,
+    ),
+    "back": Page(
+        gettext_lazy("Take back from the Board"),
+        policies.can_handle,
+        (S.READY,),
+        BackForm,
+        gettext_lazy("Something must be looked at once more. What the Board has seen so far is "
+                     "kept; when it is ready again, it is fixed anew."),
+        _back,
+    ),
     "approve": Page(
         gettext_lazy("Approve"),
         policies.can_decide,
-        (S.SUBMITTED,),
+        (S.READY,),
         ApproveForm,
         gettext_lazy("This carries out the Board's decision: the organisation, its membership, its "
                      "first contact and the fee notice over the quoted amount come into being, "
@@ -82,7 +145,7 @@ PAGES = {
     "reject": Page(
         gettext_lazy("Reject"),
         policies.can_decide,
-        (S.SUBMITTED, S.INFO_REQUESTED),
+        (S.READY,),
         RejectForm,
         gettext_lazy("This carries out the Board's decision. The applicant gets the reason by "
                      "mail, with the day from which they may apply again."),
@@ -92,7 +155,7 @@ PAGES = {
     "ask": Page(
         gettext_lazy("Ask for more"),
         policies.can_handle,
-        (S.SUBMITTED,),
+        (S.SUBMITTED, S.SCREENING),
         QuestionForm,
         gettext_lazy("The application waits for the answer. The day by which the Board decides "
                      "does not move."),
@@ -110,7 +173,7 @@ PAGES = {
     "link": Page(
         gettext_lazy("Send the link again"),
         policies.can_handle,
-        (S.DRAFT, S.SUBMITTED, S.INFO_REQUESTED),
+        OPEN,
         forms.Form,
         gettext_lazy("The applicant gets the link to the application once more, at the address "
                      "with which it was begun."),
@@ -124,8 +187,12 @@ def tools_for(user: Any, application: Application) -> list[tuple[str, str]]:
     return [
         (str(page.label), reverse(f"admin:members_application_{name}", args=[application.pk]))
         for name, page in PAGES.items()
-        if page.may(user) and application.status in page.states
+        if page.may(user) and application.status in page.states and _makes_sense(name, application)
     ]
+
+
+def _makes_sense(name: str, application: Application) -> bool:
+    return name != "checklist" or application.checks.exists()
 
 
 def _facts(application: Application) -> list[tuple[str, str]]:
@@ -146,11 +213,12 @@ def page(model_admin: ModelAdmin, page: Page) -> Callable[..., HttpResponse]:
         if not page.may(request.user):
             raise PermissionDenied
         application = get_object_or_404(Application, pk=pk)
+        about = {"application": application} if page.form is ChecklistForm else {}
         return action_page(
             request,
             model_admin=model_admin,
             subject=application,
-            form=page.form(request.POST if request.method == "POST" else None),
+            form=page.form(request.POST if request.method == "POST" else None, **about),
             act=lambda data: page.act(application, request.user, data),  # type: ignore[arg-type]  # admins are users
             title=f"{page.label}: {application}",
             text=page.text,

@@ -7,25 +7,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.registration.models import ApplicationStatus
-from members.registration.worklists import ANSWERED, LATE, NEW, WAITING
+from members.registration.worklists import ANSWERED, LATE, NEW, READY, WAITING
 
 
 class WaitingFilter(admin.SimpleListFilter):
-    title = gettext_lazy("waiting for the Board")
+    title = gettext_lazy("what it waits for")
     parameter_name = WAITING
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            (NEW, _("not asked for more")),
+            (NEW, _("to look through")),
             (ANSWERED, _("with an answer to read")),
+            (READY, _("ready for the Board")),
             (LATE, _("past the statute's day")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == LATE:
             return queryset.waiting().filter(decide_by__lt=timezone.localdate())
+        if self.value() == READY:
+            return queryset.for_decision()
         if self.value() in {NEW, ANSWERED}:
-            sent = queryset.filter(status=ApplicationStatus.SUBMITTED).with_answers()
-            return sent.filter(is_answered=self.value() == ANSWERED)
+            return queryset.to_screen().filter(is_answered=self.value() == ANSWERED)
         return queryset

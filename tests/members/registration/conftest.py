@@ -70,6 +70,15 @@ def ask(application: Application, actor, question: str = "Which register?"):
     )
 
 
+def ready(application: Application, actor) -> Application:
+    """Everything ticked, and before the Board."""
+    checks = application.checks.values_list("pk", flat=True)
+    actions.tick_checks(application_id=application.pk, done=set(checks), actor=actor)
+    actions.mark_ready(application_id=application.pk, actor=actor)
+    application.refresh_from_db()
+    return application
+
+
 def approve(application: Application, actor, **changes):
     values = {
         "application_id": application.pk,
@@ -106,3 +115,8 @@ def draft(association, table) -> Application:
 @pytest.fixture
 def sent(draft) -> Application:
     return submit(draft)
+
+
+@pytest.fixture
+def before_board(sent, office) -> Application:
+    return ready(sent, office)

@@ -43,6 +43,7 @@ from tests.members.registration.conftest import (
     ask,
     filled_in,
     paper,
+    ready,
     reject,
     submit,
 )
@@ -107,14 +108,15 @@ def test_save_step_keeps_what_was_answered_also_when_it_is_not_all(association):
 
 
 def test_sent_application_is_no_longer_filled_in(sent):
-    with pytest.raises(NotOpenError, match="waiting for the Board"):
+    with pytest.raises(NotOpenError, match="“sent in”"):
         actions.save_step(
             application_id=sent.pk, step="address", values={"city": "Turda"}, is_done=True
         )
     with pytest.raises(NotOpenError):
         actions.change_category(application_id=sent.pk, category=Category.AUTHORITY)
+    document = actions.add_paper(application_id=sent.pk, file=paper())
     with pytest.raises(NotOpenError):
-        actions.add_paper(application_id=sent.pk, file=paper())
+        actions.remove_paper(application_id=sent.pk, document_id=document.pk)
 
 
 # Papers
@@ -204,13 +206,13 @@ def test_former_member_may_apply_and_comes_back_under_its_own_record(draft, offi
         end_reason="resigned",
     ).organisation
 
-    membership = approve(submit(draft), office)
+    membership = approve(ready(submit(draft), office), office)
 
     assert membership.organisation == former
 
 
-def test_refused_applicant_learns_the_day_and_a_stranger_does_not(sent, office):
-    reject(sent, office)
+def test_refused_applicant_learns_the_day_and_a_stranger_does_not(before_board, office):
+    reject(before_board, office)
     same = filled_in(contact_email="DANA@new.example")
     stranger = filled_in(contact_email="curious@example.org")
 
@@ -219,7 +221,7 @@ def test_refused_applicant_learns_the_day_and_a_stranger_does_not(sent, office):
     with pytest.raises(AlreadyKnownError):
         submit(stranger)
 
-    Application.objects.filter(pk=sent.pk).update(may_reapply_on=TODAY())
+    Application.objects.filter(pk=before_board.pk).update(may_reapply_on=TODAY())
     assert submit(same).status == "submitted"
 
 
@@ -324,7 +326,7 @@ def test_office_asks_and_the_applicant_answers_with_a_paper(sent, office):
     )
 
     sent.refresh_from_db()
-    assert sent.status == "submitted"
+    assert sent.status == "screening"
     assert sent.information_requests.get().answer == "The court's"
     assert sent.documents.get().name == "answer.pdf"
     assert kinds(sent)[-2:] == ["application.asked", "application.answered"]
@@ -360,24 +362,25 @@ def test_office_writes_down_an_answer_under_its_own_name(sent, office, ana):
 # Decisions
 
 
-def test_approval_brings_everything_into_being(sent, office, association):
+def test_approval_brings_everything_into_being(before_board, office, association):
     OutgoingMail.objects.all().delete()
 
-    membership = approve(sent, office)
+    membership = approve(before_board, office)
 
-    sent.refresh_from_db()
+    before_board.refresh_from_db()
     organisation = Organisation.objects.get()
     person = User.objects.get(email="dana@new.example")
     notice = FeeNotice.objects.get()
-    assert (sent.status, sent.organisation, sent.decided_on) == ("approved", organisation, TODAY())
+    assert (before_board.status, before_board.organisation) == ("approved", organisation)
+    assert before_board.decided_on == TODAY()
     assert (membership.status, membership.decision_reference) == ("awaiting_payment", "CD 12/2026")
     assert organisation.legal_name == "New Company SRL"
-    assert organisation.identifier == sent.identifier
+    assert organisation.identifier == before_board.identifier
     roles = Representative.objects.get(user=person).roles_held.values_list("role", flat=True)
     assert Role.PRIMARY_CONTACT in roles
     assert (notice.amount, notice.membership, notice.fee_year) == (1200, membership, TODAY().year)
-    assert notice.lines == sent.quote["lines"]
-    assert kinds(sent)[-1] == "application.approved"
+    assert notice.lines == before_board.quote["lines"]
+    assert kinds(before_board)[-1] == "application.approved"
     mail = OutgoingMail.objects.get(to_address="dana@new.example")
     for fact in ("Welcome", "RO40 AAAA DEMO 0000 0000 0001", notice.get_absolute_url(),
                  "/accounts/login/code/", "1,200.00"):  # fmt: skip
@@ -385,25 +388,25 @@ def test_approval_brings_everything_into_being(sent, office, association):
         assert fact in mail.html, fact
 
 
-def test_approval_is_all_or_nothing(sent, office):
+def test_approval_is_all_or_nothing(before_board, office):
     BankAccount.objects.all().delete()
 
     with pytest.raises(NotReadyToIssueError, match="bank account"):
-        approve(sent, office)
+        approve(before_board, office)
 
-    sent.refresh_from_db()
-    assert sent.status == "submitted"
+    before_board.refresh_from_db()
+    assert before_board.status == "ready"
     assert not Organisation.objects.exists()
     assert not User.objects.filter(email="dana@new.example").exists()
     assert letters(template__endswith="approved") == []
 
 
-def test_approval_where_membership_begins_with_the_decision(sent, office, association):
+def test_approval_where_membership_begins_with_the_decision(before_board, office, association):
     StatuteRules.objects.create(
         association=association, valid_from=dt.date(2026, 1, 1), membership_begins="at_decision"
     )
 
-    membership = approve(sent, office)
+    membership = approve(before_board, office)
 
     assert (membership.status, membership.started_on) == ("active", TODAY())
     assert FeeNotice.objects.get().amount == 1200
@@ -418,7 +421,7 @@ def test_approval_without_a_fee_begins_the_membership_at_once(association, offic
     table.status = "published"
     table.save()
 
-    membership = approve(submit(filled_in(category=Category.AUTHORITY)), office)
+    membership = approve(ready(submit(filled_in(category=Category.AUTHORITY)), office), office)
 
     membership.refresh_from_db()
     assert membership.status == "active"
@@ -426,70 +429,75 @@ def test_approval_without_a_fee_begins_the_membership_at_once(association, offic
     assert "no fee to pay" in OutgoingMail.objects.get(template__endswith="approved").text
 
 
-def test_approval_meets_an_organisation_that_became_a_member_meanwhile(sent, office):
-    ActiveMemberFactory(identifier=sent.identifier)
+def test_approval_meets_an_organisation_that_became_a_member_meanwhile(before_board, office):
+    ActiveMemberFactory(identifier=before_board.identifier)
 
     with pytest.raises(AlreadyMemberError):
-        approve(sent, office)
-    sent.refresh_from_db()
-    assert sent.status == "submitted"
+        approve(before_board, office)
+    before_board.refresh_from_db()
+    assert before_board.status == "ready"
 
 
-def test_decisions_are_for_those_with_the_permission(sent, ana):
+def test_decisions_are_for_those_with_the_permission(before_board, ana):
     clerk = UserFactory(is_staff=True)
     clerk.user_permissions.add(Permission.objects.get(codename="change_application"))
 
     for person in (ana, clerk):
         with pytest.raises(NotAllowedError):
-            approve(sent, person)
+            approve(before_board, person)
         with pytest.raises(NotAllowedError):
-            reject(sent, person)
+            reject(before_board, person)
     with pytest.raises(NotAllowedError):
-        ask(sent, ana)
-    ask(sent, clerk)
+        ask(before_board, ana)
+    with pytest.raises(IllegalTransitionError):
+        ask(before_board, clerk)
 
 
 @pytest.mark.parametrize("days", [1, -1])
-def test_decision_is_neither_in_the_future_nor_before_the_application(sent, office, days):
+def test_decision_is_neither_in_the_future_nor_before_the_application(before_board, office, days):
     day = TODAY() + dt.timedelta(days=days)
 
     for decide in (approve, reject):
         with pytest.raises(DecisionError):
-            decide(sent, office, decided_on=day)
+            decide(before_board, office, decided_on=day)
 
 
-def test_unanswered_question_stands_in_the_way_of_a_yes_but_not_of_a_no(sent, office):
-    ask(sent, office)
+@pytest.mark.parametrize("state", ["sent", "looked through", "asked"])
+def test_only_what_is_before_the_board_is_decided(sent, office, state):
+    if state == "looked through":
+        actions.begin_screening(application_id=sent.pk, actor=office)
+    if state == "asked":
+        ask(sent, office)
 
-    with pytest.raises(IllegalTransitionError):
-        approve(sent, office)
-    assert reject(sent, office).status == "rejected"
+    for decide in (approve, reject):
+        with pytest.raises(IllegalTransitionError):
+            decide(sent, office)
 
 
-def test_rejection_tells_the_reason_and_keeps_the_note_inside(sent, office, association):
+def test_rejection_tells_the_reason_and_keeps_the_note_inside(before_board, office, association):
     StatuteRules.objects.create(
         association=association, valid_from=dt.date(2026, 1, 1), reapply_days=100
     )
 
-    reject(sent, office, reason="Outside our field", office_note="Two of us know them")
+    reject(before_board, office, reason="Outside our field", office_note="Two of us know them")
 
-    sent.refresh_from_db()
-    assert sent.may_reapply_on == TODAY() + dt.timedelta(days=100)
+    before_board.refresh_from_db()
+    assert before_board.may_reapply_on == TODAY() + dt.timedelta(days=100)
     mail = OutgoingMail.objects.get(template__endswith="rejected")
     assert "Outside our field" in mail.text
     assert "Two of us" not in mail.text + mail.html
-    event = HistoryEvent.objects.about(sent).first()
-    assert event.office_note == "Two of us know them"
+    event = HistoryEvent.objects.about(before_board).first()
+    assert event.office_note == before_board.decision_note == "Two of us know them"
 
 
-def test_decided_application_stays_decided(sent, office):
-    approve(sent, office)
+def test_decided_application_stays_decided(before_board, office):
+    approve(before_board, office)
 
     for act in (approve, reject):
         with pytest.raises(IllegalTransitionError):
-            act(sent, office)
+            act(before_board, office)
     with pytest.raises(IllegalTransitionError):
-        actions.withdraw_application(application_id=sent.pk)
+        actions.withdraw_application(application_id=before_board.pk)
     assert Membership.objects.count() == 1
 
 

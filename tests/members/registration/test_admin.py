@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from members.organisations.models import Organisation
 from members.registration import actions, worklists
+from members.registration.admin import deciding
 from members.registration.duplicates import hints_for
 from members.registration.models import Application
 from tests.factories.members import (
@@ -16,7 +17,7 @@ from tests.factories.members import (
     fiscal_code,
     represent,
 )
-from tests.members.registration.conftest import ask, filled_in, paper, submit
+from tests.members.registration.conftest import ask, filled_in, paper, ready, submit
 
 LIST = reverse("admin:members_application_changelist")
 DECISION = {"decision_reference": "CD 12/2026", "reason": "A good fit"}
@@ -49,7 +50,8 @@ def test_application_page_shows_all_and_changes_nothing(desk, sent):
     text = actions_page.content.decode()
 
     for fact in ("New Company SRL", "Strada Nouă 1", "1,200.00", "Application sent in",
-                 "We have the application of New Company", "Approve", "Ask for more"):  # fmt: skip
+                 "We have the application of New Company", "Begin to look",
+                 "Ask for more"):  # fmt: skip
         assert fact in text, fact
     assert 'name="_save"' not in text
     assert desk.post(tool(sent, "change"), {"legal_name": "X"}).status_code == 403
@@ -58,44 +60,48 @@ def test_application_page_shows_all_and_changes_nothing(desk, sent):
     assert desk.get(reverse("admin:members_application_add")).status_code == 403
 
 
-def test_approval_needs_reason_and_reference_and_then_does_it_all(desk, sent):
-    refused = desk.post(tool(sent, "approve"), decision(reason="", decision_reference=""))
+def test_approval_needs_reason_and_reference_and_then_does_it_all(desk, before_board):
+    refused = desk.post(tool(before_board, "approve"), decision(reason="", decision_reference=""))
     assert set(refused.context["form"].errors) == {"reason", "decision_reference"}
 
-    response = desk.post(tool(sent, "approve"), decision(), follow=True)
+    response = desk.post(tool(before_board, "approve"), decision(), follow=True)
 
     assert "New Company is admitted. Fee notice COT-" in response.content.decode()
     assert Organisation.objects.get().display_name == "New Company"
     assert "Approve" not in response.content.decode().split("object-tools")[1].split("</ul>")[0]
 
 
-def test_a_rules_no_is_said_on_the_form_with_what_was_typed(desk, sent):
-    ActiveMemberFactory(identifier=sent.identifier)
+def test_a_rules_no_is_said_on_the_form_with_what_was_typed(desk, before_board):
+    ActiveMemberFactory(identifier=before_board.identifier)
 
-    text = desk.post(tool(sent, "approve"), decision(reason="Typed with care")).content.decode()
+    typed = decision(reason="Typed with care")
+    text = desk.post(tool(before_board, "approve"), typed).content.decode()
 
     assert "is a member already" in text
     assert "Typed with care" in text
     future = timezone.localdate() + dt.timedelta(days=1)
-    text = desk.post(tool(sent, "reject"), decision(decided_on=future)).content.decode()
+    text = desk.post(tool(before_board, "reject"), decision(decided_on=future)).content.decode()
     assert "on a day to come" in text
 
 
-def test_second_click_on_approve_says_that_it_is_done(desk, sent):
-    desk.post(tool(sent, "approve"), decision())
+def test_second_click_on_approve_says_that_it_is_done(desk, before_board):
+    desk.post(tool(before_board, "approve"), decision())
 
-    text = desk.post(tool(sent, "approve"), decision()).content.decode()
+    text = desk.post(tool(before_board, "approve"), decision()).content.decode()
 
     assert "cannot become" in text
     assert Organisation.objects.count() == 1
 
 
 def test_office_rejects_asks_writes_down_and_sends_the_link(desk, sent):
-    desk.post(tool(sent, "ask"), {"question": "Which register?"})
+    by = timezone.localdate() + dt.timedelta(days=9)
+    desk.post(tool(sent, "ask"), {"question": "Which register?", "answer_by": by.isoformat()})
     assert Application.objects.get().status == "info_requested"
+    assert sent.information_requests.get().answer_by == by
     desk.post(tool(sent, "answer"), {"answer": "The court's"})
-    assert Application.objects.get().status == "submitted"
+    assert Application.objects.get().status == "screening"
     assert desk.post(tool(sent, "link")).status_code == 302
+    desk.post(tool(sent, "ready"))
     desk.post(tool(sent, "reject"), decision(office_note="Inside"))
     assert Application.objects.get().status == "rejected"
     assert "Inside" in desk.get(tool(sent, "change")).content.decode()
@@ -108,7 +114,7 @@ def test_reader_reads_and_gets_papers_but_decides_nothing(client, reader, draft)
 
     text = client.get(tool(draft, "change")).content.decode()
     assert "Approve" not in text
-    for name in ("approve", "reject", "ask", "answer", "link"):
+    for name in deciding.PAGES:
         assert client.get(tool(draft, name)).status_code == 403
         assert client.post(tool(draft, name), decision()).status_code == 403
     address = reverse("admin:members_application_paper", args=[draft.pk, document.pk])
@@ -180,10 +186,13 @@ def test_worklists_part_new_applications_from_answers(sent, office):
     answered = submit(filled_in(identifier=fiscal_code(89)))
     ask(answered, office)
     actions.answer_information(application_id=answered.pk, answer="Yes")
+    decided_next = ready(submit(filled_in(identifier=fiscal_code(79))), office)
 
-    waiting, answers = worklists.worklists()
+    waiting, answers, board = worklists.worklists()
 
-    assert (list(waiting.rows), list(answers.rows)) == ([sent], [answered])
+    assert [list(one.rows) for one in (waiting, answers, board)] == [
+        [sent], [answered], [decided_next],
+    ]  # fmt: skip
     assert waiting.url == f"{LIST}?waiting=new"
 
 

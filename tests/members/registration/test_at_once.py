@@ -15,10 +15,10 @@ from tests.members.registration.conftest import approve, ask, filled_in, reject,
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_two_people_who_approve_at_once_approve_it_once(sent):
+def test_two_people_who_approve_at_once_approve_it_once(before_board):
     one, other = UserFactory.create_batch(2, is_staff=True, is_superuser=True)
 
-    results = at_once(lambda: approve(sent, one), lambda: approve(sent, other))
+    results = at_once(lambda: approve(before_board, one), lambda: approve(before_board, other))
 
     assert sorted(type(result).__name__ for result in results) == [
         "IllegalTransitionError",
@@ -28,20 +28,20 @@ def test_two_people_who_approve_at_once_approve_it_once(sent):
     assert FeeNotice.objects.count() == Representative.objects.count() == 1
 
 
-def test_yes_and_no_at_once_are_one_decision(sent):
+def test_yes_and_no_at_once_are_one_decision(before_board):
     one, other = UserFactory.create_batch(2, is_staff=True, is_superuser=True)
 
-    results = at_once(lambda: approve(sent, one), lambda: reject(sent, other))
+    results = at_once(lambda: approve(before_board, one), lambda: reject(before_board, other))
 
     assert sum(isinstance(result, IllegalTransitionError) for result in results) == 1
     is_approved = Application.objects.get().status == "approved"
     assert Organisation.objects.count() == FeeNotice.objects.count() == int(is_approved)
 
 
-def test_withdrawing_and_approving_at_once_do_not_both_happen(sent, office):
+def test_withdrawing_and_approving_at_once_do_not_both_happen(before_board, office):
     at_once(
-        lambda: approve(sent, office),
-        lambda: actions.withdraw_application(application_id=sent.pk),
+        lambda: approve(before_board, office),
+        lambda: actions.withdraw_application(application_id=before_board.pk),
     )
 
     status = Application.objects.get().status
@@ -70,4 +70,4 @@ def test_a_question_is_asked_and_answered_once(sent, office):
         ]
     )
     assert sent.information_requests.count() == 1
-    assert Application.objects.get().status == "submitted"
+    assert Application.objects.get().status == "screening"

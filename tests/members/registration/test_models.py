@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from members.registration.models import Application
 from tests.factories.members import fiscal_code
-from tests.members.registration.conftest import filled_in, submit
+from tests.members.registration.conftest import filled_in, ready, submit
 
 
 def refuse(name: str):
@@ -87,10 +87,10 @@ def test_replaced_link_opens_nothing(draft):
     assert not Application.objects.by_token(old).exists()
 
 
-def test_nearest_statute_day_comes_first(draft):
+def test_nearest_statute_day_comes_first(draft, office):
     day = timezone.localdate()
-    late = submit(filled_in(identifier=fiscal_code(73)))
-    soon = submit(filled_in(identifier=fiscal_code(74)))
+    late = ready(submit(filled_in(identifier=fiscal_code(73))), office)
+    soon = ready(submit(filled_in(identifier=fiscal_code(74))), office)
     change(late, decide_by=day + dt.timedelta(days=9))
     change(soon, decide_by=day + dt.timedelta(days=2))
 

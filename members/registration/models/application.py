@@ -1,58 +1,29 @@
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.toolkit.history.kinds import register_kinds
-from cluster_portal.toolkit.uploads import PAPERS, StoredUnder, UploadValidator
-from members.accounts.models import User
 from members.fees.models import MONEY, FeeTable
-from members.organisations.models import Category, Organisation
+from members.legal_texts.models import Acceptance
+from members.organisations.models import Category, Objective, Organisation
+from members.registration.models.states import (
+    DRAFT_LASTS,
+    OPEN,
+    REMINDED_BEFORE,
+    TAKES_PAPERS,
+    WAITING,
+    ApplicationStatus,
+    S,
+)
 
-
-class ApplicationStatus(models.TextChoices):
-    DRAFT = "draft", _("being filled in")
-    SUBMITTED = "submitted", _("sent in, waiting for the Board")
-    INFO_REQUESTED = "info_requested", _("waiting for your answer")
-    APPROVED = "approved", _("approved")
-    REJECTED = "rejected", _("not approved")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    EXPIRED = "expired", _("expired")
-
-
-S = ApplicationStatus
-APPLICATION_MOVES = {
-    S.DRAFT: frozenset({S.SUBMITTED, S.WITHDRAWN, S.EXPIRED}),
-    S.SUBMITTED: frozenset({S.INFO_REQUESTED, S.APPROVED, S.REJECTED, S.WITHDRAWN}),
-    S.INFO_REQUESTED: frozenset({S.SUBMITTED, S.REJECTED, S.WITHDRAWN}),
-    S.APPROVED: frozenset(),
-    S.REJECTED: frozenset(),
-    S.WITHDRAWN: frozenset(),
-    S.EXPIRED: frozenset(),
-}
-DRAFT_LASTS = dt.timedelta(days=60)
-REMINDED_BEFORE = dt.timedelta(days=7)
-WAITING = (S.SUBMITTED, S.INFO_REQUESTED)
-OPEN = (S.DRAFT, *WAITING)
-
-
-@register_kinds
-class ApplicationEvent(models.TextChoices):
-    BEGUN = "application.begun", _("Application begun")
-    SUBMITTED = "application.submitted", _("Application sent in")
-    ASKED = "application.asked", _("The office asked for more")
-    ANSWERED = "application.answered", _("Question answered")
-    APPROVED = "application.approved", _("Application approved")
-    REJECTED = "application.rejected", _("Application not approved")
-    WITHDRAWN = "application.withdrawn", _("Application withdrawn")
-    REMINDED = "application.reminded", _("Reminder sent")
-    EXPIRED = "application.expired", _("Application expired")
-
-
+TURNOVER: dict[str, Any] = {"max_digits": 16, "decimal_places": 2}
 _LINKS = Signer(salt="members.registration.application", sep=".")
 
 
@@ -62,14 +33,19 @@ class ApplicationQuerySet(models.QuerySet):
 
     def with_answers(self) -> "ApplicationQuerySet":
         """Adds `is_answered`: the applicant has answered a question of the office."""
-        answers = InformationRequest.objects.filter(
-            application=OuterRef("pk"), answered_at__isnull=False
+        answered = Application.objects.filter(
+            pk=OuterRef("pk"), information_requests__answered_at__isnull=False
         )
-        return self.annotate(is_answered=Exists(answers))
+        return self.annotate(is_answered=Exists(answered))
+
+    def to_screen(self) -> "ApplicationQuerySet":
+        """With the office, the nearest statute date first; with `is_answered`."""
+        rows = self.filter(status__in=[S.SUBMITTED, S.SCREENING]).with_answers()
+        return rows.order_by("decide_by", "submitted_at", "pk")
 
     def for_decision(self) -> "ApplicationQuerySet":
-        """Waiting for the Board, the nearest statute date first."""
-        return self.filter(status=S.SUBMITTED).order_by("decide_by", "submitted_at", "pk")
+        """Ready for the Board, the nearest statute date first."""
+        return self.filter(status=S.READY).order_by("decide_by", "submitted_at", "pk")
 
     def to_remind(self, now: dt.datetime) -> "ApplicationQuerySet":
         """Drafts untouched for so long that they end in a week, and not reminded since."""
@@ -103,9 +79,13 @@ class Application(models.Model):
     status = models.CharField(
         _("state"), max_length=16, choices=ApplicationStatus, default=ApplicationStatus.DRAFT
     )
+    status_since = models.DateTimeField(_("in this state since"), default=timezone.now)
     link_version = models.PositiveSmallIntegerField(default=1, editable=False)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     steps_done = models.JSONField(default=list, editable=False)
+    filled = models.JSONField(
+        default=dict, editable=False, help_text="step: {by, at}, who filled it in last, and when"
+    )
 
     category = models.CharField(_("category"), max_length=12, choices=Category)
     legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
@@ -128,19 +108,47 @@ class Application(models.Model):
     contact_phone = models.CharField(_("contact's telephone"), max_length=40, blank=True)
     signatory_name = models.CharField(_("legal signatory"), max_length=150, blank=True)
     signatory_job_title = models.CharField(_("signatory's position"), max_length=120, blank=True)
+    signatory_email = models.EmailField(_("signatory's e-mail address"), blank=True)
 
     staff_count = models.PositiveIntegerField(_("number of staff"), null=True, blank=True)
     staff_counted_on = models.DateField(_("counted on"), null=True, blank=True)
+    turnover = models.DecimalField(
+        _("turnover of the last year"), null=True, blank=True, **TURNOVER
+    )
+    turnover_currency = models.CharField(_("currency of the turnover"), max_length=3, blank=True)
+    turnover_ended_on = models.DateField(_("last day of that year"), null=True, blank=True)
+    size_definition = models.CharField(
+        _("how it was counted"),
+        max_length=300,
+        blank=True,
+        help_text=_("The words that stood beside the question when it was answered."),
+    )
     fee_table = models.ForeignKey(FeeTable, models.PROTECT, null=True, blank=True)
     quote = models.JSONField(_("fee quote, frozen"), null=True, blank=True)
     quoted_amount = models.DecimalField(_("quoted fee"), null=True, blank=True, **MONEY)
 
     motivation = models.TextField(_("reasons for joining"), blank=True)
     contribution = models.TextField(_("what it brings"), blank=True)
-    interests = models.TextField(_("topics and groups of interest"), blank=True)
+    objectives = models.ManyToManyField(
+        Objective, blank=True, related_name="applications", verbose_name=_("strategic objectives")
+    )
+    groups = ArrayField(
+        models.CharField(max_length=80),
+        verbose_name=_("groups of interest"),
+        default=list,
+        blank=True,
+        help_text=_("Keys of the provider named in JOINING_GROUPS."),
+    )
+    interests = models.TextField(_("topics of interest"), blank=True)
 
     statute_accepted_at = models.DateTimeField(_("statute accepted"), null=True, blank=True)
+    statute_acceptance = models.ForeignKey(
+        Acceptance, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     privacy_accepted_at = models.DateTimeField(_("privacy notice read"), null=True, blank=True)
+    privacy_acceptance = models.ForeignKey(
+        Acceptance, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
     saved_at = models.DateTimeField(_("last saved"), auto_now=True)
@@ -153,6 +161,7 @@ class Application(models.Model):
     decided_on = models.DateField(_("day of the Board's decision"), null=True, blank=True)
     decision_reference = models.CharField(_("Board's decision"), max_length=120, blank=True)
     decision_reason = models.TextField(_("reason told to the applicant"), blank=True)
+    decision_note = models.TextField(_("reason for the office and the Board"), blank=True)
     may_reapply_on = models.DateField(_("may apply again from"), null=True, blank=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="applications"
@@ -168,7 +177,7 @@ class Application(models.Model):
             models.UniqueConstraint(
                 name="application_one_open_per_identifier",
                 fields=["country", "identifier"],
-                condition=Q(status__in=["submitted", "info_requested"]),
+                condition=Q(status__in=["submitted", "screening", "info_requested", "ready"]),
             ),
             models.CheckConstraint(
                 name="application_status_known",
@@ -197,6 +206,11 @@ class Application(models.Model):
                 condition=Q(status="approved", organisation__isnull=False)
                 | (~Q(status="approved") & Q(organisation__isnull=True)),
             ),
+            models.CheckConstraint(
+                name="application_turnover_whole",
+                condition=Q(turnover__isnull=True)
+                | Q(turnover__gte=0, turnover_currency__gt="", turnover_ended_on__isnull=False),
+            ),
         ]
         permissions = [("decide_application", _("Can record the Board's decision"))]
 
@@ -223,55 +237,13 @@ class Application(models.Model):
     def is_open(self) -> bool:
         return self.status in OPEN
 
+    @property
+    def takes_papers(self) -> bool:
+        """Until the Board's snapshot is fixed."""
+        return self.status in TAKES_PAPERS
 
-class ApplicationDocument(models.Model):
-    """A paper sent with an application: register extract, statute, mandate …"""
-
-    application = models.ForeignKey(Application, models.CASCADE, related_name="documents")
-    file = models.FileField(
-        _("file"), upload_to=StoredUnder("applications"), validators=[UploadValidator(PAPERS)]
-    )
-    name = models.CharField(_("name"), max_length=200)
-    sha256 = models.CharField(max_length=64, editable=False)
-    uploaded_at = models.DateTimeField(_("sent"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("paper")
-        verbose_name_plural = _("papers")
-        ordering = ["uploaded_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["application", "sha256"], name="application_document_once"
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-class InformationRequest(models.Model):
-    """The office asks the applicant for more, and what was answered."""
-
-    application = models.ForeignKey(
-        Application, models.CASCADE, related_name="information_requests"
-    )
-    question = models.TextField(_("what we need"))
-    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
-    answer = models.TextField(_("answer"), blank=True)
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("request for information")
-        verbose_name_plural = _("requests for information")
-        ordering = ["asked_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="information_request_one_open",
-                fields=["application"],
-                condition=Q(answered_at__isnull=True),
-            ),
-        ]
-
-    def __str__(self):
-        return self.question[:60]
+    @property
+    def signatory_is_contact(self) -> bool:
+        names = (self.signatory_name.strip().casefold(), self.contact_name.strip().casefold())
+        addresses = (self.signatory_email.casefold(), self.contact_email.casefold())
+        return bool(names[0]) and (names[0] == names[1] or addresses[0] == addresses[1])

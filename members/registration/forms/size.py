@@ -1,0 +1,122 @@
+"""How large it is: the figures on which the fee depends, when they were true, and how counted."""
+
+import datetime as dt
+import json
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cluster_portal.toolkit.uploads import PAPERS, UploadValidator
+from members.fees.forms import CURRENCIES, DayInput
+from members.fees.models import MOST_STAFF
+from members.organisations.models import Category
+from members.registration import steps
+from members.registration.forms.base import StepForm
+from members.registration.models import Application
+
+TURNOVER = ("turnover", "turnover_currency", "turnover_ended_on")
+
+
+class SizeForm(StepForm):
+    slug = steps.SIZE
+    texts = {
+        "staff_count": {
+            Category.COMPANY: gettext_lazy(
+                "Everybody employed by the company that applies, counted as people."
+            ),
+            "": gettext_lazy("Everybody employed, counted as people."),
+        },
+    }
+    staff_count = forms.IntegerField(
+        label=gettext_lazy("Number of staff"), min_value=0, max_value=MOST_STAFF
+    )
+    staff_counted_on = forms.DateField(label=gettext_lazy("Counted on"), widget=DayInput)
+    turnover = forms.DecimalField(
+        label=gettext_lazy("Turnover of the last financial year"),
+        min_value=0,
+        max_digits=16,
+        decimal_places=2,
+    )
+    turnover_currency = forms.ChoiceField(
+        label=gettext_lazy("Currency of the turnover"), choices=CURRENCIES
+    )
+    turnover_ended_on = forms.DateField(
+        label=gettext_lazy("Last day of that year"), widget=DayInput
+    )
+    evidence = forms.FileField(
+        label=gettext_lazy("A paper that shows it"),
+        help_text=gettext_lazy(
+            "A balance sheet or a statement of staff, say. PDF, Word (docx), OpenDocument (odt), "
+            "PNG or JPEG, up to 10 MB."
+        ),
+        validators=[UploadValidator(PAPERS)],
+        widget=forms.FileInput,
+    )
+
+    class Meta:
+        model = Application
+        fields = ["staff_count", "staff_counted_on", "turnover", "turnover_currency",
+                  "turnover_ended_on"]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].required = False
+        if not steps.has_turnover(self.category):
+            for name in TURNOVER:
+                del self.fields[name]
+        if self.instance.staff_counted_on is None:
+            self.initial["staff_counted_on"] = timezone.localdate()
+        self.fields["staff_count"].widget.attrs |= {
+            "hx-get": reverse("members:join"),
+            "hx-trigger": "input delay:300ms",
+            "hx-target": "#quote",
+            "hx-vals": json.dumps({"category": self.category}),
+        }
+
+    def clean_staff_counted_on(self):
+        return _past(self.cleaned_data["staff_counted_on"])
+
+    def clean_turnover_ended_on(self):
+        return _past(self.cleaned_data["turnover_ended_on"])
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean() or self.cleaned_data
+        if data.get("staff_count") is None and "staff_count" not in self.errors:
+            data["staff_counted_on"] = None
+        elif data.get("staff_counted_on") is None and "staff_counted_on" not in self.errors:
+            self.add_error("staff_counted_on", _("Please say on which day that was."))
+        self._clean_turnover(data)
+        return data
+
+    def _clean_turnover(self, data: dict[str, Any]) -> None:
+        if "turnover" not in self.fields or self.errors.keys() & set(TURNOVER):
+            return
+        if data.get("turnover") is None:
+            data.update(turnover=None, turnover_currency="", turnover_ended_on=None)
+        elif data.get("turnover_ended_on") is None:
+            self.add_error("turnover_ended_on", _("Please say on which day that was."))
+
+    @property
+    def right_values(self) -> dict[str, Any]:
+        """With the words beside the question, which say what was counted; a file is kept by an
+        action of its own, and a turnover only with its day.
+        """
+        values = super().right_values
+        values.pop("evidence", None)
+        if self.errors.keys() & set(TURNOVER):
+            values = {name: value for name, value in values.items() if name not in TURNOVER}
+        if "staff_count" in values:
+            given = values["staff_count"] is not None
+            values["size_definition"] = str(self._text("staff_count")) if given else ""
+        return values
+
+
+def _past(day: dt.date | None) -> dt.date | None:
+    if day and day > timezone.localdate():
+        raise ValidationError(_("This day is still to come."))
+    return day
