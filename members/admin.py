@@ -1,6 +1,7 @@
 """Gathers the rooms' admin pages for Django."""
 
 from members.accounts import admin as accounts
+from members.banking import admin as banking
 from members.certificates import admin as certificates
 from members.fees import admin as fees
 from members.invoices import admin as invoices
@@ -21,3 +22,4 @@ __all__ = [
     "services",
 ]
 __all__ = ["accounts", "certificates", "fees", "organisations", "registration", "services"]
+__all__ = ["accounts", "banking", "fees", "organisations", "payments", "registration", "services"]

@@ -1,6 +1,13 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
+from members.banking.models import (
+    CsvMapping,
+    LinePosting,
+    Match,
+    StatementFile,
+    StatementLine,
+)
 from members.certificates.models import Certificate
 from members.directory.models import DirectoryEntry
 from members.fees.models import FeeBand, FeeNotice, FeeTable
@@ -51,6 +58,7 @@ __all__ = [
     "Certificate",
     "ChangeRequest",
     "Credit",
+    "CsvMapping",
     "DirectoryEntry",
     "EFacturaSubmission",
     "EditSeen",
@@ -63,7 +71,9 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "InvoicingRules",
+    "LinePosting",
     "Lineage",
+    "Match",
     "Membership",
     "Organisation",
     "OrganisationAccount",
@@ -81,6 +91,8 @@ __all__ = [
     "RuleSuspension",
     "Service",
     "SizeDeclaration",
+    "StatementFile",
+    "StatementLine",
     "StatuteRules",
     "User",
     "VatRate",

@@ -4,3 +4,7 @@ from members.registration import periodic as registration
 from members.renewals import periodic as renewals
 
 __all__ = ["registration", "renewals"]
+from members.banking import periodic as banking
+from members.registration import periodic
+
+__all__ = ["banking", "periodic"]

@@ -54,6 +54,8 @@ ELSEWHERE = {
     "InformationRequest": "application",
     "InvoiceLine": "invoice",
     "ImportedText": "the importer's memory",
+    "LinePosting": "statement line",
+    "Match": "statement line",
     "LexemeCount": "the search index",
     "ProjectParticipant": "project",
     "RelatedAnswer": "computed at publishing",
