@@ -4,6 +4,7 @@ PORTAL_MODE is `production` unless run.py, manage.py or the tests say otherwise:
 `local` (python3 run.py), `dev` (python3 run.py dev), `test`.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -211,6 +212,12 @@ FAQ_LIVE_BLOCKS = {
     "services": "members.services.blocks.services",
 }
 
+# What /services/ and the yearly statement learn from rooms above: the answer on why services are
+# paid for (a question's key in the FAQ), and what else the year brought.
+SERVICES_WHY_PAY = "cluster_portal.home.service_answers.why_pay"
+SERVICES_WHY_PAY_KEY = env.text("SERVICES_WHY_PAY_KEY", "paid-services")
+MEMBER_VALUE_FACTS = ["cluster_portal.home.member_value.groups"]
+
 # What higher floors show on an organisation's page, in this order.
 MEMBER_PAGE_SECTIONS = [
     "working_groups.groups.member_page.groups_of",
@@ -223,6 +230,23 @@ FAQ_KEPT_DAYS = {
     "spam": env.integer("FAQ_KEPT_SPAM", 30),
     "guests": env.integer("FAQ_KEPT_GUESTS", 365),
 }
+
+# A mail domain where everybody can have an address does not show whom somebody works for.
+FREE_MAIL_DOMAINS = frozenset(
+    env.words(
+        "FREE_MAIL_DOMAINS",
+        "aol.com,email.ro,fastmail.com,gmail.com,gmx.at,gmx.de,gmx.net,googlemail.com,hotmail.com,"
+        "icloud.com,k.ro,live.com,mail.com,mail.ru,me.com,msn.com,outlook.com,proton.me,"
+        "protonmail.com,rdslink.ro,tuta.com,tutanota.com,web.de,yahoo.co.uk,yahoo.com,yahoo.ro,"
+        "yandex.com,zoho.com",
+    )
+)
+# Who was declined may ask an organisation again after this.
+ASK_AGAIN_AFTER = timedelta(days=env.integer("ASK_AGAIN_AFTER_DAYS", 30))
+# Members are asked whether the list of their people is right from this month and day of each year.
+PEOPLE_CONFIRMED_FROM = (10, 1)
+# An organisation of whom nobody has signed in for so many days is shown to the office.
+QUIET_AFTER_DAYS = env.integer("QUIET_AFTER_DAYS", 365)
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_HTTPONLY = True

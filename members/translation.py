@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from members.fees.models import FeeTable
+from members.fees.models import Discount, Exemption, FeeMeasure, FeeTable, InstalmentPlan, Tier
 from members.invoices.models import VatRate, VatStatus
 from members.organisations.models import Association, Organisation
 from members.renewals.models import ReminderLevel
@@ -22,9 +22,36 @@ class FeeTableTranslation(TranslationOptions):
     fields = ("notes",)
 
 
+@register(FeeMeasure)
+class FeeMeasureTranslation(TranslationOptions):
+    fields = ("definition",)
+
+
+@register(Tier)
+class TierTranslation(TranslationOptions):
+    fields = ("name", "description")
+
+
+@register(InstalmentPlan)
+class InstalmentPlanTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Exemption)
+class ExemptionTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Discount)
+class DiscountTranslation(TranslationOptions):
+    fields = ("name",)
+
+
 @register(Service)
 class ServiceTranslation(TranslationOptions):
-    fields = ("name", "summary", "price_note")
+    fields = (
+        "name", "summary", "description", "description_html", "unit", "market_source", "price_note",
+    )  # fmt: skip
 
 
 @register(ReminderLevel)

@@ -1,5 +1,7 @@
 """The rows of tests/test_access.py: what each role gets when it asks for a route."""
 
+from django.utils import timezone
+
 from faq.asking import links
 from tests.factories.world import World
 
@@ -134,6 +136,13 @@ ROWS: dict[str, str] = {
     "members:switch_organisation": "302 405 405 405 405 405 405 405",
     "members:people": "302 200 200 200 200 200 200 200",
     "members:invite": "302 404 403 200 403 404 404 404",
+    "members:mail_domains": "302 404 403 200 403 404 404 404",
+    "members:mail_domain_end": "302 405 405 405 405 405 405 405",
+    "members:people_confirm": "302 405 405 405 405 405 405 405",
+    "members:join_accept": "302 405 405 405 405 405 405 405",
+    "members:join_decline": "302 404 404 404 404 404 404 404",
+    "members:represent": "302 200 200 200 200 200 200 200",
+    "members:join_withdraw": "302 405 405 405 405 405 405 405",
     "members:representative_roles": "302 404 403 200 404 404 403 200",
     "members:representative_end": "302 404 403 200 404 404 403 200",
     "members:leave": "302 404 200 404 404 404 404 404",
@@ -148,10 +157,20 @@ ROWS: dict[str, str] = {
     "members:claim_payment": "302 404 403 200 404 404 403 403",
     "members:claim_withdraw": "302 405 405 405 405 405 405 405",
     "members:fee_notice": "302 404 403 200 404 404 200 200",
+    "members:fee_notice_pdf": "302 404 403 200 404 404 200 200",
+    "members:fee_pro_forma": "302 404 403 404 403 404 404 404",
     "members:my_invoices": "302 200 403 200 403 200 200 200",
     "members:invoice": "302 404 403 200 404 404 404 200",
     "members:invoice_pdf": "302 404 403 200 404 404 404 200",
     "members:service_list": "200 200 200 200 200 200 200 200",
+    "members:service_detail": "200 200 200 200 200 200 200 200",
+    "members:service_ask": "302 302 200 200 200 302 302 302",
+    "members:my_services": "302 200 200 200 200 200 200 200",
+    "members:service_request": "302 404 200 200 404 404 404 200",
+    "members:service_proof": "302 404 404 404 404 404 404 404",
+    "members:service_step": "302 404 200 200 404 404 404 200",
+    "members:service_value": "302 200 403 200 403 200 200 200",
+    "members:service_value_pdf": "302 404 403 200 403 404 404 404",
     "members:join": "200 200 200 200 200 200 200 200",
     "members:join_start": "200 200 200 200 200 200 200 200",
     "members:join_sent": "200 200 200 200 200 200 200 200",
@@ -206,7 +225,10 @@ def arguments(route: str, world: World) -> list:
         return [world.member.representatives.get(user=world.people["representative"]).pk]
     if name == "change_request":
         return ["name"]
-    if name in {"change_withdraw", "change_paper"}:
+    if name in {
+        "change_withdraw", "change_paper", "mail_domain_end", "join_accept", "join_decline",
+        "join_withdraw",
+    }:  # fmt: skip
         return [1]
     if name == "size_evidence":
         return [world.member.sizes.get().pk]
@@ -214,11 +236,25 @@ def arguments(route: str, world: World) -> list:
         return [world.invitation.pk]
     if name.startswith("invitation"):
         return [world.invitation.token]
+    if route == "members:fee_pro_forma":
+        return [1999]
+    if route in {"members:fee_notice", "members:fee_notice_pdf"}:
+        return [world.notice.pk]
+    if name in {"service_detail", "service_ask"}:
+        return [world.service_request.service.key]
+    if name == "service_request":
+        return [world.service_request.pk]
+    if name == "service_proof":
+        return [world.service_request.pk, 1]
+    if name == "service_step":
+        return [world.service_request.pk, "withdraw"]
+    if name in {"service_value", "service_value_pdf"}:
+        return [timezone.localdate().year]
     if name == "certificate_pdf":
         return [world.certificate.pk]
     if name == "certificate_verify":
         return [world.certificate.token]
-    if route == "members:fee_notice":
+    if route in {"members:fee_notice", "members:fee_notice_pdf"}:
         return [world.notice.pk]
     if route == "members:claim_payment":
         return [world.notice.receivable_id]

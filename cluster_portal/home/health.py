@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
 OLDEST_POSTGRESQL = 15
-EXTENSIONS = ("btree_gist", "fuzzystrmatch", "pg_trgm", "unaccent")
+EXTENSIONS = ("btree_gist", "fuzzystrmatch", "intarray", "pg_trgm", "unaccent")
 WORKER_REPORTS_WITHIN = datetime.timedelta(seconds=45)  # it does so every 10 seconds
 JOBS_BEGIN_WITHIN = datetime.timedelta(minutes=10)
 

@@ -16,11 +16,13 @@ from members.organisations import worklists as organisations
 from members.payments import worklists as payments
 from members.registration import worklists as registration
 from members.renewals import worklists as renewals
+from members.services import worklists as services
 from working_groups.groups import worklists as groups
 
 ROOMS = [
     registration,
     fees,
+    services,
     invoices,
     payments,
     renewals,

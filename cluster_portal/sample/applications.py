@@ -32,6 +32,9 @@ def applicants() -> set[str]:
 
 def _load_application(sample: Sample, row: dict[str, Any]) -> None:
     facts = {**_facts_of_member(row["organisation"]), **row} if "organisation" in row else row
+    begun_on = facts.get("begun_on") or facts["submitted_on"] - DAYS_TO_FILL_IN
+    if "staff_counted_on" in facts:
+        facts = {**facts, "staff_counted_on": min(facts["staff_counted_on"], begun_on)}
     begun: dict[str, Application] = {}
 
     def fill_in() -> None:
@@ -41,7 +44,7 @@ def _load_application(sample: Sample, row: dict[str, Any]) -> None:
         return lambda: act(application_id=begun["application"].pk, **arguments)
 
     at = sample.timeline.at
-    at(facts.get("begun_on") or facts["submitted_on"] - DAYS_TO_FILL_IN, fill_in)
+    at(begun_on, fill_in)
     if "submitted_on" in facts:
         submit = partial(
             registration.submit_application, accepts_statute=True, accepts_privacy=True
@@ -109,8 +112,11 @@ def _facts_of_member(key: str) -> dict[str, Any]:
         for tie in person.get("represents", [])
         if tie["organisation"] == key and "primary_contact" in tie["roles"]
     )
+    facts = files.some(row, *IDENTITY)
+    if facts.get("staff_counted_on", dt.date.min) >= row["approved_on"]:
+        facts["staff_counted_on"] = dt.date(row["approved_on"].year - 1, 12, 31)
     return {
-        **files.some(row, *IDENTITY),
+        **facts,
         "decided_on": row["approved_on"],
         "decision_reference": row["decision_reference"],
         "contact_name": person["full_name"],

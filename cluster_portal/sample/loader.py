@@ -12,10 +12,13 @@ from cluster_portal.sample.errors import NotEmptyError
 from cluster_portal.sample.faq import load_faq
 from cluster_portal.sample.fees import load_fees
 from cluster_portal.sample.groups import load_groups
+from cluster_portal.sample.invoices import load_invoices
 from cluster_portal.sample.members import load_members
 from cluster_portal.sample.offers import load_offers
 from cluster_portal.sample.people import load_people
 from cluster_portal.sample.readers import load_readers
+from cluster_portal.sample.services import load_services
+from cluster_portal.sample.upkeep import load_upkeep
 from cluster_portal.toolkit.mail.models import MailStatus, OutgoingMail
 from members.organisations.models import Organisation
 
@@ -36,10 +39,13 @@ def load(password: str) -> Sample:
     load_people(sample, password)
     load_association(sample)
     load_members(sample, applicants())
+    load_upkeep(sample, applicants())
     load_applications(sample)
     load_fees(sample)
+    load_invoices(sample)
     load_groups(sample)
     load_offers(sample)
+    load_services(sample)
     load_board(sample)
     load_faq(sample)
     load_readers(sample)

@@ -80,6 +80,16 @@ def _load_what_happened(sample: Sample, row: dict[str, Any]) -> None:
     def membership_id() -> int:
         return Membership.objects.open().get(organisation=sample.organisations[row["key"]]).pk
 
+    def merge() -> None:
+        organisations.merge(
+            from_id=sample.organisations[row["key"]].pk,
+            to_id=sample.organisations[row["merged_into"]].pk,
+            on=row["ended_on"],
+            reference=row["end_note_ro"],
+            actor=sample.office,
+            reason=row["end_note_ro"],
+        )
+
     def end() -> None:
         organisations.end(
             membership_id=membership_id(),
@@ -95,7 +105,7 @@ def _load_what_happened(sample: Sample, row: dict[str, Any]) -> None:
         )
 
     if "ended_on" in row:
-        sample.timeline.at(row["ended_on"], end)
+        sample.timeline.at(row["ended_on"], merge if "merged_into" in row else end)
     if "suspended_on" in row:
         sample.timeline.at(dt.datetime.combine(row["suspended_on"], dt.time(18, 30)), suspend)
 

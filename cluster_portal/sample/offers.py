@@ -1,4 +1,4 @@
-"""What the cluster offers, with whom it works, and what was brought before the Board."""
+"""With whom the cluster works, and what was brought before the Board."""
 
 import datetime as dt
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from cluster_portal.sample import files
 from cluster_portal.sample.context import Sample
 from cluster_portal.toolkit.history import actions as history
-from members.services.models import Service, ServiceEvent
 from working_groups.initiatives import actions as initiatives
 from working_groups.initiatives.models import Initiative, InitiativeEvent, InitiativeStatus
 from working_groups.partners.models import Partner, PartnerEvent
@@ -21,9 +20,6 @@ def load_offers(sample: Sample) -> None:
 
 
 def _enter_catalogues(sample: Sample) -> None:
-    for row in files.rows("services"):
-        service = Service.objects.create(is_example=True, **row)
-        history.record(subject=service, kind=ServiceEvent.ADDED, actor=sample.office)
     for row in files.rows("partners"):
         partner = Partner.objects.create(**row)
         history.record(subject=partner, kind=PartnerEvent.ADDED, actor=sample.office)

@@ -21,6 +21,11 @@ OFFICE_GROUPS = {
     ),
     "FAQ editors": (["faq"], [""]),
     "Members and fees": (["members"], [""]),
+    "Accountant from outside": (
+        ["members"],
+        ["view_invoice", "view_feenotice", "view_efactura", "change_efactura",
+         "view_accountant", "add_accountant"],
+    ),
     "Board and working groups": (["governance", "working_groups"], [""]),
 }  # fmt: skip
 ROLES = {

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 
 from cluster_portal.toolkit.history import actions as history
 from faq.questions.models import Question, Revision
-from faq.search import lexemes, lexicon, related, shipped
+from faq.search import lexemes, lexicon, marks, related, shipped
 from faq.search.documents import Document, documents_of, vector
 from faq.search.lexemes import TITLE
 from faq.search.models import (
@@ -30,11 +30,12 @@ load_thesaurus = shipped.load_thesaurus
 _together: ContextVar[set[int] | None] = ContextVar("faq_indexed_together", default=None)
 
 _WRITE = """
-INSERT INTO faq_searchdocument (question_id, visibility, names, words, vector, index_version)
-VALUES (%s, %s, %s, %s, %s::tsvector, %s)
+INSERT INTO faq_searchdocument
+    (question_id, visibility, names, words, vector, marks, index_version)
+VALUES (%s, %s, %s, %s, %s::tsvector, %s, %s)
 ON CONFLICT ON CONSTRAINT search_document_once_per_reader DO UPDATE
 SET names = excluded.names, words = excluded.words, vector = excluded.vector,
-    index_version = excluded.index_version
+    marks = excluded.marks, index_version = excluded.index_version
 """
 # In the order of the key, so that two publishers never wait for each other.
 _COUNT_WORDS = """
@@ -269,6 +270,7 @@ def _write(documents: list[Document], changes: _Changes) -> None:
                 document.names,
                 sorted(words),
                 vector(places),
+                marks.of(places),
                 lexemes.VERSION,
             ]
         )

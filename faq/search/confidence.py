@@ -4,12 +4,10 @@ The order of the answers is another matter: there a guess is better than nothing
 it counts little, so that who asks about something else is told that these are only the closest.
 """
 
-from itertools import cycle
-
+from faq.search import marks
 from faq.search.query import Group, Question, Unit
 
-# By where a word stands: in a title, near it, in a former title, in the text; or nowhere.
-_PLACES = {"a": 1.0, "b": 0.9, "d": 0.9, "c": 0.8, "0": 0.0}
+_PLACES = marks.by_rank(a=1.0, b=0.9, d=0.9, c=0.8)
 _SAME = 0.95  # another word for it, or a phrase that asks for it
 _ASKS = 0.85  # one word that may ask for it
 _KIN = 0.6  # a word of the same root, or of the glossary
@@ -22,10 +20,9 @@ _FOREIGN = 2.0  # how much more a word tells that is in no answer at all: of ano
 _LETTER = 0.3
 
 
-def of(question: Question, places: list[list[str]]) -> float:
-    """From 0 to 1; `places` as ranking has them, of each document of the answer."""
-    signs = ["".join(each) for each in zip(*places, strict=True)]
-    found = [_evidence(group, sign) for group, sign in zip(question.groups, signs, strict=True)]
+def of(question: Question, ranks: bytes) -> float:
+    """From 0 to 1; `ranks` as candidates have them, four of each group."""
+    found = [_evidence(group, ranks[4 * n : 4 * n + 4]) for n, group in enumerate(question.groups)]
     covered = whole = 0.0
     for unit in question.units():
         weight, share = _unit(question.groups, found, unit)
@@ -51,12 +48,9 @@ def _weight(group: Group) -> float:
     return group.weight * (1.0 if is_ours else _FOREIGN)
 
 
-def _evidence(group: Group, signs: str) -> float:
+def _evidence(group: Group, ranks: bytes) -> float:
     own = group.closeness * _REPAIRED if group.repaired_as else 1.0
     near = _SAME if group.has_same else _ASKS
     beginning = _MAYBE_BEGINNING if group.count else _BEGINNING
     shares = (own, near, _KIN if group.count else _ONLY_KIN, beginning)
-    return max(
-        (share * _PLACES[sign] for share, sign in zip(cycle(shares), signs, strict=False)),
-        default=0.0,
-    )
+    return max(share * _PLACES[rank] for share, rank in zip(shares, ranks, strict=True))

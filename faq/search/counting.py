@@ -5,6 +5,7 @@ from django.db import connection
 from faq.search.query import Question
 from faq.search.thesaurus import Term
 
+_MOST_BEGINNINGS = 100  # of one beginning, the commonest
 _COUNTS = """
 SELECT 'thesaurus', '', coalesce((SELECT version FROM faq_thesaurusstate WHERE id = 1), 0)
 UNION ALL
@@ -12,12 +13,12 @@ SELECT 'lexeme', lexeme, sum(documents)
 FROM faq_lexemecount WHERE visibility = ANY(%(readable)s) AND lexeme = ANY(%(lexemes)s)
 GROUP BY lexeme
 UNION ALL
-SELECT 'beginning', asked.word, (
-    SELECT coalesce(sum(found.documents), 0)
-    FROM (SELECT documents FROM faq_vocabularyword
-          WHERE visibility = ANY(%(readable)s)
-            AND word >= asked.word AND word < asked.word || '~' LIMIT 200) AS found)
-FROM unnest(%(beginnings)s::text[]) AS asked (word)
+(SELECT 'beginning', asked.word || ' ' || begun.lexeme, begun.documents
+ FROM unnest(%(beginnings)s::text[]) AS asked (word), LATERAL (
+    SELECT lexeme, sum(documents) AS documents
+    FROM faq_lexemecount
+    WHERE visibility = ANY(%(readable)s) AND lexeme >= asked.word AND lexeme < asked.word || '~'
+    GROUP BY lexeme ORDER BY 2 DESC, 1 LIMIT %(most)s) AS begun)
 """
 
 
@@ -35,12 +36,22 @@ def count(question: Question, readable: list[str]) -> tuple[int, int]:
     beginnings = sorted({group.folded for group in groups if group.takes_beginnings})
     with connection.cursor() as cursor:
         cursor.execute(
-            _COUNTS, {"readable": readable, "lexemes": sorted(wanted), "beginnings": beginnings}
+            _COUNTS,
+            {
+                "readable": readable,
+                "lexemes": sorted(wanted),
+                "beginnings": beginnings,
+                "most": _MOST_BEGINNINGS,
+            },
         )
         rows = cursor.fetchall()
     version = next(int(number) for kind, _text, number in rows if kind == "thesaurus")
     known = {text: int(number) for kind, text, number in rows if kind == "lexeme"}
-    begun = {text: int(number) for kind, text, number in rows if kind == "beginning"}
+    begun: dict[str, dict[str, int]] = {word: {} for word in beginnings}
+    for kind, text, number in rows:
+        if kind == "beginning":
+            word, lexeme = text.split(" ")
+            begun[word][lexeme] = int(number)
     for group in groups:
         group.near = [written for term in group.near if (written := _written(term, known))]
         group.far = [written for term in group.far if (written := _written(term, known))]
@@ -50,7 +61,7 @@ def count(question: Question, readable: list[str]) -> tuple[int, int]:
         group.kin_count = max(
             [*kin, *(_count_of(term.forms, known) for term in group.far)], default=0
         )
-        group.beginning_count = begun.get(group.folded, 0) if group.takes_beginnings else 0
+        group.begun = begun[group.folded] if group.takes_beginnings else {}
     return known.get("", 0), version
 
 

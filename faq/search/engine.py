@@ -74,7 +74,7 @@ def search(
     return Outcome(
         asked,
         [Hit(each.question_id, round(each.score, 4)) for each in found],
-        round(confidence.of(question, found[0].places), 2) if found else 0.0,
+        round(confidence.of(question, found[0].ranks), 2) if found else 0.0,
         question.groups,
     )
 

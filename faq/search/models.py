@@ -29,6 +29,12 @@ class SearchDocument(models.Model):
         help_text="The distinct folded words, as they are counted in the vocabulary.",
     )
     vector = SearchVectorField()
+    marks = ArrayField(
+        models.IntegerField(),
+        default=list,
+        db_default=[],
+        help_text="Its lexemes as numbers, sorted: faq/search/marks.py.",
+    )
     index_version = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

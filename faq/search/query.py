@@ -42,13 +42,17 @@ class Group:
     count: int = 0  # answers that have the word itself
     near_count: int = 0
     kin_count: int = 0
-    beginning_count: int = 0
+    begun: dict[str, int] = field(default_factory=dict)  # lexemes that begin so, with their counts
     spans: tuple[int, ...] = ()  # a phrase: the groups of its words
     is_beginning: bool = False
 
     @property
     def lexemes(self) -> frozenset[str]:
         return self.own.lexemes
+
+    @property
+    def beginning_count(self) -> int:
+        return max(self.begun.values(), default=0)
 
     @property
     def takes_beginnings(self) -> bool:

@@ -1,26 +1,22 @@
-"""Which answers are looked at, and what of the question each of them has.
-
-A few hundred candidates at most, found by the index alone, the telling words first; only they are
-weighed. PostgreSQL says where in an answer each word stands; what that is worth is reckoned here.
-"""
+"""What each answer that is looked at has of the question, and what that is worth."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import cycle
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import getitem
 
 from django.db import connection
 
-from faq.search.lexemes import TITLE, any_of, lexemes
+from faq.search import candidates, marks
+from faq.search.candidates import Candidate, Parameters
+from faq.search.lexemes import lexemes
 from faq.search.query import Group, Question, Unit
 from faq.search.stopwords import STOP_WORDS
 from faq.search.words import plain
 
 MOST_RESULTS = 15
-_FEW = 200  # rows that may be weighed without choosing
-_MOST_OF_A_KIND = 80
-_COMMON = 5_000
-_TO_COMPARE = 30
+_TO_COMPARE = 20
+_MOST_TO_COMPARE = 40
 _NEAR_SHARE = 0.85
 _KIN_SHARE = 0.75
 _ONLY_NEAR = 0.95
@@ -30,284 +26,186 @@ _BEGINNING_SHARE = 0.95
 _MAYBE_BEGINNING_SHARE = 0.55  # of a word that stands in answers as it is
 _TITLE_BONUS = 0.65
 _NAME_BONUS = 0.55
-# What a word is worth by where it stands: in a title, what is near to it, a former title, the text.
-_THERE = {"a": 1.0, "b": 1.0, "d": 1.0, "c": 0.8, "0": 0.0}
-_TITLED = {"a": 1.0, "d": 0.6, "b": 0.35, "c": 0.0, "0": 0.0}
-# The planner does not know how rare two words are together, and would rather read everything.
-_BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; "
-_AFTER = "; SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_indexscan = DEFAULT"
-_WEIGH = """
-WITH picked AS MATERIALIZED ({picked}),
-whole AS MATERIALIZED (
-    SELECT document.id, question_id, vector || '' AS vector  -- unpacked, and only once
-    FROM faq_searchdocument AS document
-    WHERE id = ANY(ARRAY(SELECT id FROM picked)) AND {only}
-)
-SELECT id, question_id, {columns} FROM whole
-"""
-# Written so that the index of the words is the only one that fits.
-_PICK = """
-(SELECT id FROM faq_searchdocument
- WHERE vector @@ {query} AND visibility || '' = ANY(%(readable)s) LIMIT {limit})
-"""
-# Whatever part of a question has it, the whole question is out.
-_WITHOUT = """
-NOT EXISTS (SELECT FROM faq_searchdocument AS other
-            WHERE other.question_id = document.question_id
-              AND other.visibility = ANY(%(readable)s) AND other.vector @@ {query})
-"""
-_PLACE = """
-CASE WHEN NOT vector @@ {anywhere} THEN '0' WHEN vector @@ {a} THEN 'a'
-     WHEN vector @@ {b} THEN 'b' WHEN vector @@ {d} THEN 'd' ELSE 'c' END
-"""
+# What a word is worth by where it stands.
+_THERE = marks.by_rank(a=1.0, b=1.0, d=1.0, c=0.8)
+_TITLED = marks.by_rank(a=1.0, d=0.6, b=0.35, c=0.0)
+# Only where wordings are in question is a vector unpacked, and once for all of them.
 _COMPARE = """
-SELECT document.id, document.names, question.is_pinned,
-       ts_rank('{0.1, 0.3, 0.4, 1.0}', document.vector, %(any)s::tsquery, 1)
+SELECT document.id, names, is_pinned, {wordings}
 FROM faq_searchdocument AS document JOIN faq_question AS question ON question.id = question_id
+LEFT JOIN LATERAL (SELECT document.vector || '' AS vector OFFSET 0) AS whole
+    ON document.id = ANY(%(unsure)s)
 WHERE document.id = ANY(%(found)s)
 """
 
 
-@dataclass
-class Candidate:
-    """A question, with the best place of each group: of the word, of others for it, of its kin,
-    of what begins like it."""
-
-    question_id: int
-    documents: list[int] = field(default_factory=list)
-    places: list[list[str]] = field(default_factory=list)  # of each document, of each group
-    covered: float = 0.0
-    score: float = 0.0
-    is_pinned: bool = False
-
-
 def rank(question: Question, readable: list[str]) -> list[Candidate]:
     """The best candidates, the best first."""
-    candidates = _candidates(question, readable) or _candidates(question, readable, is_wide=True)
-    _reckon(candidates, question)
-    candidates = [candidate for candidate in candidates if candidate.covered]
-    candidates.sort(key=lambda one: (-one.score, one.question_id))
-    best = candidates[:_TO_COMPARE]
+    found = candidates.find(question, readable) or candidates.find(question, readable, is_wide=True)
+    _reckon(found, question)
+    best = _best_of([candidate for candidate in found if candidate.covered])
     _compare(best, question)
     best.sort(key=lambda one: (-one.score, not one.is_pinned, one.question_id))
     return best[:MOST_RESULTS]
 
 
-class _Parameters(dict[str, Any]):
-    """The values of a statement; each query of words gets a name to stand in it."""
-
-    def query(self, words: str) -> str:
-        name = f"q{len(self)}"
-        self[name] = words
-        return f"%({name})s::tsquery"
-
-
-def _candidates(
-    question: Question, readable: list[str], *, is_wide: bool = False
-) -> list[Candidate]:
-    groups = [group for group in question.groups if group.is_known]
-    if not groups:
-        return []
-    given = _Parameters(readable=readable)
-    only = [f"vector @@ {given.query(term.query())}" for term in question.phrases]
-    only += [_WITHOUT.format(query=given.query(term.query())) for term in question.unwanted]
-    places = [
-        _PLACE.format(
-            anywhere=given.query(words[0]),
-            a=given.query(words[1]),
-            b=given.query(words[2]),
-            d=given.query(words[3]),
-        )
-        if words[0]
-        else "'0'"
-        for group in groups
-        for words in zip(*(_kinds(group, weight) for weight in ("", "A", "B", "D")), strict=True)
-    ]
-    picked = [
-        _PICK.format(query=given.query(words), limit=limit)
-        for words, limit in _picks(groups, is_wide=is_wide)
-    ]
-    text = _WEIGH.format(
-        picked=" UNION ".join(picked),
-        only=" AND ".join(only) or "true",
-        columns=" || ".join(places),
-    )
-    found: dict[int, Candidate] = {}
-    numbers = [question.groups.index(group) for group in groups]
-    for pk, question_id, signs in _run(text, given):
-        candidate = found.setdefault(question_id, Candidate(question_id))
-        candidate.documents.append(pk)
-        theirs = ["0000"] * len(question.groups)
-        for place, number in enumerate(numbers):
-            theirs[number] = signs[4 * place : 4 * place + 4]
-        candidate.places.append(theirs)
-    return list(found.values())
+def _best_of(found: list[Candidate]) -> list[Candidate]:
+    """Those to compare; more where some may only seem to have a wording."""
+    found.sort(key=lambda one: (-one.score, one.question_id))
+    best: list[Candidate] = []
+    sure = 0
+    for candidate in found[:_MOST_TO_COMPARE]:
+        if sure == _TO_COMPARE:
+            break
+        best.append(candidate)
+        sure += not any(part.wordings for part in candidate.parts)
+    return best
 
 
-def _run(text: str, given: _Parameters) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(_BEFORE + text + _AFTER, given)
-        while cursor.description is None:
-            cursor.nextset()
-        return cursor.fetchall()
-
-
-def _kinds(group: Group, weight: str) -> list[str]:
-    """What is looked up of a group: itself, others for it, its kin, what begins like it."""
-    kin = [any_of(group.relatives, after=weight), *(far.query(after=weight) for far in group.far)]
-    return [
-        group.own.query(after=weight) if group.count else "",
-        " | ".join(term.query(after=weight) for term in group.near),
-        " | ".join(filter(None, kin)) if group.kin_count else "",
-        any_of([group.folded], after=f"*{weight}") if group.beginning_count else "",
-    ]
-
-
-def _picks(groups: list[Group], *, is_wide: bool) -> list[tuple[str, int]]:
-    """Which rows to weigh, and how many of each kind at most.
-
-    Only lexemes here, which the index answers without reading the rows. Words that thousands of
-    answers have are looked for in titles alone, unless nothing is found there (`is_wide`).
-    """
-    asked = [_anywhere(group) for group in groups]
-    counts = [
-        group.count + group.near_count + group.kin_count + group.beginning_count for group in groups
-    ]
-    if sum(counts) <= _FEW:
-        return [(" | ".join(asked), _FEW)]
-    titled = [_anywhere(group, before=TITLE) for group in groups]
-    by_rarity = sorted(range(len(groups)), key=lambda n: counts[n])
-    rarest = by_rarity[0]
-    picks = [(" & ".join(titled), _MOST_OF_A_KIND)]
-    if counts[rarest] <= _COMMON or is_wide:
-        rare, most = [], 0
-        for n in by_rarity:
-            most += counts[n]
-            if most <= _FEW or n == rarest:
-                rare.append(asked[n])
-        picks.append((" | ".join(rare), _FEW))
-        picks.append((" & ".join(asked), _MOST_OF_A_KIND))
-    if len(groups) > 2:
-        for n in by_rarity[:-5:-1]:  # all but one of the commonest
-            others = [each for m, each in enumerate(titled) if m != n]
-            picks.append((" & ".join(others), _MOST_OF_A_KIND // 2))
-    picks.append((" | ".join(titled[n] for n in by_rarity[:2]), _MOST_OF_A_KIND))
-    return picks
-
-
-def _anywhere(group: Group, *, before: str = "") -> str:
-    terms = (group.own, *group.near, *group.far)
-    kinds = [
-        *(term.query(before=before, in_order=False) for term in terms),
-        any_of(group.relatives, before=before),
-        any_of([group.folded], before=before, after="*") if group.beginning_count else "",
-    ]
-    return f"({' | '.join(filter(None, kinds))})"
-
-
-def _reckon(candidates: list[Candidate], question: Question) -> None:
+def _reckon(found: list[Candidate], question: Question) -> None:
     """How much of the question each covers, and in its title.
 
     A member's question may be covered by the answer and its addendum together.
     """
+    scales = [_Scale(group) for group in question.groups]
     units = question.units()
-    known: dict[tuple[str, ...], tuple[float, float]] = {}
-    for candidate in candidates:
+    known: dict[bytes, tuple[float, float]] = {}
+    for candidate in found:
         # The same places are worth the same, and few answers have places of their own.
-        key = tuple("".join(signs) for signs in zip(*candidate.places, strict=True))
-        if key not in known:
-            known[key] = _worth(question, units, key)
-        candidate.covered, titled = known[key]
+        ranks = candidate.ranks
+        if ranks not in known:
+            best = [
+                scale.best(ranks[n : n + 4])
+                for n, scale in zip(range(0, len(ranks), 4), scales, strict=True)
+            ]
+            known[ranks] = _worth(question.groups, units, best)
+        candidate.covered, titled = known[ranks]
         candidate.score = candidate.covered + _TITLE_BONUS * titled
 
 
-def _worth(question: Question, units: list[Unit], places: tuple[str, ...]) -> tuple[float, float]:
-    best = [_best(group, signs) for group, signs in zip(question.groups, places, strict=True)]
+class _Scale:
+    """What a word of the question is worth, by kind and place: anywhere, and in a title."""
+
+    def __init__(self, group: Group):
+        beginning = _MAYBE_BEGINNING_SHARE if group.count else _BEGINNING_SHARE
+        # Asked in the other language, a word can only be found by others for it.
+        near, kin = (_NEAR_SHARE, _KIN_SHARE) if group.count else (_ONLY_NEAR, _ONLY_KIN)
+        shares = (group.closeness, near, kin, beginning)
+        self._there = [[share * worth for worth in _THERE] for share in shares]
+        self._titled = [[share * worth for worth in _TITLED] for share in shares]
+
+    def best(self, ranks: bytes) -> tuple[float, float]:
+        """What the answer has of the word, and what its title has."""
+        return (max(map(getitem, self._there, ranks)), max(map(getitem, self._titled, ranks)))
+
+
+def _worth(
+    groups: list[Group], units: list[Unit], best: list[tuple[float, float]]
+) -> tuple[float, float]:
     covered = titled = whole = 0.0
     for members, phrase in units:
-        parts = [question.groups[n].weight for n in members]
-        weight = parts[0] if phrase is None else question.groups[phrase].weight
-        there, in_title = (
-            sum(best[n][kind] * part for n, part in zip(members, parts, strict=True)) / sum(parts)
-            for kind in range(2)
-        )
-        if phrase is not None:
-            there = max(_PARTS_SHARE * there, best[phrase][0])
-            in_title = max(_PARTS_SHARE * in_title, best[phrase][1])
+        if phrase is None:
+            n = members[0]
+            weight = groups[n].weight
+            there, in_title = best[n]
+        else:
+            weight = groups[phrase].weight
+            parts = sum(groups[n].weight for n in members)
+            there, in_title = (
+                max(
+                    _PARTS_SHARE * sum(best[n][kind] * groups[n].weight for n in members) / parts,
+                    best[phrase][kind],
+                )
+                for kind in range(2)
+            )
         whole += weight
         covered += weight * there
         titled += weight * in_title
     return covered / whole, titled / whole
 
 
-def _best(group: Group, signs: str) -> tuple[float, float]:
-    """What the answer has of the word, and what its title has."""
-    beginning = _MAYBE_BEGINNING_SHARE if group.count else _BEGINNING_SHARE
-    # Asked in the other language, a word can only be found by others for it.
-    near, kin = (_NEAR_SHARE, _KIN_SHARE) if group.count else (_ONLY_NEAR, _ONLY_KIN)
-    shares = (group.closeness, near, kin, beginning)
-    found = [
-        (share, sign) for share, sign in zip(cycle(shares), signs, strict=False) if sign != "0"
-    ]
-    return (
-        max((share * _THERE[sign] for share, sign in found), default=0.0),
-        max((share * _TITLED[sign] for share, sign in found), default=0.0),
-    )
-
-
-def _compare(candidates: list[Candidate], question: Question) -> None:
-    """What is dear to reckon, for the best few: how near a wording is, how dense the words are."""
-    by_document = {pk: each for each in candidates for pk in each.documents}
-    if not by_document:
-        return
-    known = [group for group in question.groups if group.is_known]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _COMPARE,
-            {
-                "found": list(by_document),
-                "any": " | ".join(_anywhere(group) for group in known),
-            },
-        )
-        rows = cursor.fetchall()
-    asked = plain(question.asked)
-    density: dict[int, float] = {}
-    likeness: dict[int, float] = {}
-    for pk, names, is_pinned, rank_ in rows:
-        candidate = by_document[pk]
-        candidate.is_pinned = is_pinned
-        key = candidate.question_id
-        density[key] = max(density.get(key, 0.0), float(rank_))
-        near = _likeness(asked, question.own, names) + 2.5 * (asked in names)
-        likeness[key] = max(likeness.get(key, 0.0), near)
-    for candidate in candidates:
-        key = candidate.question_id
-        candidate.score += 0.3 * density.get(key, 0.0) + _NAME_BONUS * likeness.get(key, 0.0)
-
-
-def _likeness(asked: str, groups: list[Group], names: Iterable[str]) -> float:
-    """How near the nearest wording is: 1 for the same words and no others.
-
-    The telling words count most; the small ones part “what does it do” from “what does it not do”.
+def _compare(best: list[Candidate], question: Question) -> None:
+    """What is dear to reckon, for the best few: whether wordings stand in their order, how near
+    a title is, how dense the words are.
     """
-    forms = {lexeme for group in groups for lexeme in group.lexemes}
-    others = {
+    rows = _read(best, question)
+    _reckon(best, question)
+    asked = plain(question.asked)
+    forms = _forms(question)
+    for candidate in best:
+        density = likeness = 0.0
+        for part in candidate.parts:
+            names, candidate.is_pinned = rows[part.document_id]
+            density = max(density, part.density)
+            likeness = max(likeness, _likeness(asked, forms, names) + 2.5 * (asked in names))
+        candidate.score += 0.8 * density + _NAME_BONUS * likeness
+
+
+def _read(best: list[Candidate], question: Question) -> dict[int, tuple[list[str], bool]]:
+    """Names and whether it is pinned, by document; the wordings come to their places."""
+    parts = {part.document_id: part for candidate in best for part in candidate.parts}
+    if not parts:
+        return {}
+    terms = list(
+        dict.fromkeys(term for part in parts.values() for _slot, term, _rank in part.wordings)
+    )
+    unsure = [pk for pk, part in parts.items() if part.wordings]
+    given = Parameters(found=list(parts), unsure=unsure)
+    wordings = [candidates.place_of(term, given) for term in terms]
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPARE.format(wordings=" || ".join(wordings) or "''"), given)
+        rows = cursor.fetchall()
+    for pk, _names, _is_pinned, signs in rows:
+        parts[pk].settle(dict(zip(terms, signs, strict=True)))
+    return {pk: (names, is_pinned) for pk, names, is_pinned, _signs in rows}
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """All lexemes of the question's words, and those of other words for them."""
+
+    groups: int
+    own: frozenset[str]
+    others: frozenset[str]
+
+
+def _forms(question: Question) -> _Forms:
+    groups = question.own
+    own = frozenset(lexeme for group in groups for lexeme in group.lexemes)
+    others = frozenset(
         lexeme
         for group in groups
         for term in (*group.near, *group.far)
         if len(term.forms) == 1
         for lexeme in term.lexemes
-    } - forms
-    all_asked = set(asked.split())
+    )
+    return _Forms(len(groups), own, others - own)
+
+
+def _likeness(asked: str, forms: _Forms, names: Iterable[str]) -> float:
+    """How near the nearest wording is: 1 for the same words and no others.
+
+    The telling words count most; the small ones part “what does it do” from “what does it not do”.
+    """
+    all_asked = frozenset(asked.split())
     best = 0.0
     for name in names:
-        all_named = set(name.split())
-        telling = all_named - STOP_WORDS or all_named
-        met = sum(
-            1.0 if not forms.isdisjoint(found) else 0.6 if not others.isdisjoint(found) else 0.0
-            for found in map(lexemes, telling)
-        )
-        close = met / (len(telling) + max(len(groups) - met, 0))
+        all_named, telling = _named(name)
+        met = 0.0
+        for found in telling:
+            if not forms.own.isdisjoint(found):
+                met += 1.0
+            elif not forms.others.isdisjoint(found):
+                met += 0.6
+        close = met / (len(telling) + max(forms.groups - met, 0))
         closer = len(all_named & all_asked) / len(all_named | all_asked)
         best = max(best, 0.7 * close + 0.3 * closer)
     return best
+
+
+@lru_cache(maxsize=10_000)
+def _named(name: str) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+    """The words of a title, and the forms of those that tell something."""
+    all_named = frozenset(name.split())
+    telling = all_named - STOP_WORDS or all_named
+    return all_named, tuple(map(lexemes, telling))

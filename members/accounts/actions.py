@@ -1,4 +1,5 @@
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -83,3 +84,20 @@ def _fill_in(person: User, **values: str) -> None:
         for name, value in empty.items():
             setattr(person, name, value)
         person.save(update_fields=list(empty))
+
+
+@transaction.atomic
+def end_sessions(*, person: User, keep: str = "") -> int:
+    """Sign a person out everywhere, except in the session of this key; how many that were."""
+    sessions = list(UserSession.objects.filter(user=person).exclude(session_key=keep))
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+def proven_addresses(person: User) -> set[str]:
+    """Those that a code has reached, in small letters. An account that the office made has none
+    until its first sign-in.
+    """
+    addresses = EmailAddress.objects.filter(user=person, verified=True)
+    return {address.lower() for address in addresses.values_list("email", flat=True)}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Func, Q, TextField
 from django.http import HttpRequest
 
+from cluster_portal.toolkit.folding import fold
 from cluster_portal.toolkit.paging import words_asked
 from members.directory.models import DirectoryEntry
-from members.directory.words import fold
 from members.organisations.models import Category, OrganisationQuerySet
 
 MOST_COMPETENCES = 60

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import BoolOr
 from django.db.models import Case, IntegerField, Q, Value, When
 
-from members.directory.words import fold
+from cluster_portal.toolkit.folding import fold
 from members.organisations.models import OrganisationQuerySet
 
 MOST_WORDS = 8

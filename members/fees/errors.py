@@ -13,8 +13,24 @@ class NoFeeBandError(FeeError):
     """The table has no fee for this category and size."""
 
 
-class StaffNeededError(FeeError):
+class SizeNeededError(FeeError):
+    """The fee depends on a size that is not known."""
+
+
+class StaffNeededError(SizeNeededError):
     """The fee depends on the number of staff, which is not known."""
+
+
+class TurnoverNeededError(SizeNeededError):
+    """The fee depends on the turnover, which is not known."""
+
+
+class ChoiceUnknownError(FeeError):
+    """No such tier, plan or code for this table, category or day."""
+
+
+class NoRateError(FeeError):
+    """The National Bank's rate for the day is not entered."""
 
 
 class TableIncompleteError(FeeError):

@@ -1,10 +1,13 @@
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.fees.models import MOST_STAFF, FeeBand, FeeTable
+from members.fees.models import LARGEST_SIZE, MOST_STAFF, FeeTable, ProRata
 from members.organisations.models import Category, Membership
 
 CURRENCIES = [("RON", "RON"), ("EUR", "EUR")]
@@ -20,18 +23,96 @@ class DayInput(forms.DateInput):
 
 
 class SimulatorForm(forms.Form):
-    """What would membership cost us? Sent by GET, stores nothing."""
+    """What would membership cost us? Sent by GET, stores nothing. It asks only for what a table
+    that is shown takes into account.
+    """
 
     category = forms.ChoiceField(label=_("What are you?"), choices=Category)
     staff_count = forms.IntegerField(
         label=_("Number of staff"), required=False, min_value=0, max_value=MOST_STAFF
     )
+    turnover = forms.DecimalField(
+        label=_("Turnover of the last closed year"), required=False, min_value=0,
+        max_value=LARGEST_SIZE, decimal_places=2,
+    )  # fmt: skip
+    founded_on = forms.DateField(label=_("Founded on"), required=False, widget=DayInput)
+    joins_on = forms.DateField(label=_("Joining on"), required=False, widget=DayInput)
+    tier = forms.ChoiceField(label=_("Membership"), required=False)
+    plan = forms.ChoiceField(label=_("Payment"), required=False)
+    code = forms.CharField(label=_("Code, if you have one"), required=False, max_length=30)
+
+    def __init__(
+        self,
+        *args: Any,
+        tables: Sequence[FeeTable] = (),
+        asks_for_age: bool = False,
+        takes_codes: bool = False,
+        **kwargs: Any,
+    ):
+        super().__init__(*args, **kwargs)
+        tiers = {tier.code: str(tier) for table in tables for tier in table.tiers.all()}
+        plans = {
+            plan.code: str(plan)
+            for table in tables
+            for plan in table.plans.all()
+            if plan.is_offered
+        }
+        self.fields["tier"].choices = [("", _("plain")), *tiers.items()]
+        self.fields["plan"].choices = [("", _("at once")), *plans.items()]
+        currencies = {
+            measure.currency
+            for table in tables
+            for measure in table.measures.all()
+            if measure.is_turnover
+        }
+        self.fields["turnover"].label = _("Turnover of the last closed year, in %(currency)s") % {
+            "currency": "/".join(sorted(currencies))
+        }
+        is_dated = any(table.pro_rata != ProRata.NONE or table.next_year_from for table in tables)
+        wanted = {
+            "turnover": bool(currencies),
+            "founded_on": asks_for_age,
+            "joins_on": is_dated or len(tables) > 1,
+            "tier": bool(tiers),
+            "plan": bool(plans),
+            "code": takes_codes,
+        }
+        for name, is_wanted in wanted.items():
+            if not is_wanted:
+                del self.fields[name]
+
+    def clean_joins_on(self) -> dt.date | None:
+        day = self.cleaned_data["joins_on"]
+        this_year = timezone.localdate().year
+        if day is not None and not this_year - 1 <= day.year <= this_year + 2:
+            raise forms.ValidationError(_("Please choose a day of this year or the next ones."))
+        return day
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class ProFormaForm(forms.Form):
+    membership = forms.ModelChoiceField(label=_("Member"), queryset=Membership.objects.none())
+    fee_year = forms.IntegerField(label=_("Membership year"), min_value=2000, max_value=2100)
+    is_joining = forms.BooleanField(label=_("With the entry fee"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("ro", _("Romanian")), ("en", _("English")),
+                                      ("both", _("both"))],
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("initial", {"fee_year": timezone.localdate().year + 1})
+        super().__init__(*args, **kwargs)
+        self.fields["membership"].queryset = members_by_name()
+
+
+def members_by_name() -> QuerySet[Membership]:
+    rows = Membership.objects.open().select_related("organisation")
+    return rows.order_by("organisation__display_name")
 
 
 class IssueForm(forms.Form):
@@ -49,58 +130,4 @@ class IssueForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any):
         kwargs.setdefault("initial", {"fee_year": timezone.localdate().year})
         super().__init__(*args, **kwargs)
-        self.fields["membership"].queryset = (
-            Membership.objects.open()
-            .select_related("organisation")
-            .order_by("organisation__display_name")
-        )
-
-
-class FeeTableForm(forms.ModelForm):
-    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
-
-    class Meta:
-        model = FeeTable
-        fields = ["year", "currency", "decision_reference", "notes", "is_example"]
-        widgets = {"notes": forms.Textarea(attrs={"rows": 3})}
-
-
-class FeeBandForm(forms.ModelForm):
-    class Meta:
-        model = FeeBand
-        fields = ["category", "staff_from", "staff_to", "amount", "entry_fee"]
-        widgets = {
-            name: forms.NumberInput(attrs={"class": "vIntegerField"})
-            for name in ("amount", "entry_fee")
-        }
-
-    def clean(self) -> dict[str, Any] | None:
-        data = super().clean()
-        first, last = self.cleaned_data.get("staff_from"), self.cleaned_data.get("staff_to")
-        if first is not None and last is not None and last < first:
-            self.add_error("staff_to", _("The upper end lies below the lower one."))
-        return data
-
-    def validate_constraints(self) -> None:
-        """Against the other rows as they are typed, which FeeBandFormSet does: two bands may
-        change places in one go.
-        """
-
-
-class FeeBandFormSet(forms.BaseInlineFormSet):
-    def clean(self) -> None:
-        super().clean()
-        taken: list[tuple[str, int, int]] = []
-        for form in self.forms:
-            data = getattr(form, "cleaned_data", None) or {}
-            if data.get("DELETE") or form.errors or data.get("staff_from") is None:
-                continue
-            last = MOST_STAFF if data["staff_to"] is None else data["staff_to"]
-            band = (data["category"], data["staff_from"], last)
-            if any(_overlap(band, other) for other in taken):
-                form.add_error("staff_from", _("Two bands of this category overlap."))
-            taken.append(band)
-
-
-def _overlap(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:
-    return one[0] == other[0] and one[1] <= other[2] and other[1] <= one[2]
+        self.fields["membership"].queryset = members_by_name()

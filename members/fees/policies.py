@@ -11,6 +11,10 @@ def can_publish_table(user: Person) -> bool:
     return user.has_perm("members.publish_feetable")
 
 
+def can_draft_table(user: Person) -> bool:
+    return user.has_perm("members.add_feetable")
+
+
 def can_issue_notice(user: Person) -> bool:
     return user.has_perm("members.add_feenotice")
 

@@ -1,130 +1,242 @@
-"""What a membership costs, and why: the one function that the public page, an application and a
-notice use. A quote is kept as codes and numbers and put into words when it is shown, so that a
-frozen one reads in either language.
+"""What a membership costs, and why: the one function that the public page, an application, the
+renewal run and a notice use. What comes out of it is kept by members.fees.kept.
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from members.fees.errors import NoFeeBandError, StaffNeededError
-from members.fees.models import FeeBand, FeeTable
-from members.organisations.models import Category
+from members.fees.coverage import Coverage, coverage
+from members.fees.errors import (
+    ChoiceUnknownError,
+    NoFeeBandError,
+    StaffNeededError,
+    TurnoverNeededError,
+)
+from members.fees.kept import NOTHING, Part, Payable, Quote, QuoteLine, payable_in
+from members.fees.models import (
+    Allowances,
+    Case,
+    Discount,
+    Exemption,
+    FeeBand,
+    FeeTable,
+    InstalmentPlan,
+    Period,
+    RateDay,
+    Tier,
+    reduced,
+)
+from members.fees.reasons import LineKind, names_of
+from members.fees.rounding import HUNDRED, rounded
 
-
-class LineKind(TextChoices):
-    YEARLY = "yearly", gettext_lazy("Yearly membership fee")
-    ENTRY = "entry", gettext_lazy("Entry fee")
-
-
-@dataclass(frozen=True)
-class QuoteLine:
-    """One part of the sum; `facts` are what its reason is made of."""
-
-    kind: str
-    amount: Decimal
-    facts: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def what(self) -> str:
-        known = LineKind.values
-        return str(LineKind(self.kind).label) if self.kind in known else self.kind
-
-    @property
-    def why(self) -> str:
-        if self.kind == LineKind.ENTRY:
-            return _("Paid once, on joining. Fee table of %(table_year)s.") % self.facts
-        if self.kind == LineKind.YEARLY:
-            return _yearly_reason(self.facts)
-        return ""
-
-    def as_json(self) -> dict[str, Any]:
-        return {"kind": str(self.kind), "amount": str(self.amount), "facts": self.facts}
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "QuoteLine":
-        return cls(data["kind"], Decimal(data["amount"]), data["facts"])
-
-
-@dataclass(frozen=True)
-class Quote:
-    """The sum for a year in one currency. `total` is the sum of the lines, never set apart."""
-
-    on: dt.date
-    table_id: int
-    table_year: int
-    currency: str
-    category: str
-    staff_count: int | None
-    lines: tuple[QuoteLine, ...]
-
-    @property
-    def total(self) -> Decimal:
-        return sum((line.amount for line in self.lines), Decimal("0.00"))
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "on": self.on.isoformat(),
-            "table_id": self.table_id,
-            "table_year": self.table_year,
-            "currency": self.currency,
-            "category": str(self.category),
-            "staff_count": self.staff_count,
-            "lines": [line.as_json() for line in self.lines],
-            "total": str(self.total),
-        }
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Quote":
-        return cls(
-            on=dt.date.fromisoformat(data["on"]),
-            table_id=data["table_id"],
-            table_year=data["table_year"],
-            currency=data["currency"],
-            category=data["category"],
-            staff_count=data["staff_count"],
-            lines=tuple(QuoteLine.from_json(line) for line in data["lines"]),
-        )
+__all__ = ["Part", "Payable", "Quote", "QuoteLine", "quote"]
 
 
 def quote(
     *,
     table: FeeTable,
     category: str,
-    staff_count: int | None,
     on: dt.date,
+    staff_count: int | None = None,
+    turnover: Decimal | None = None,
     is_joining: bool = True,
+    joins_on: dt.date | None = None,
+    leaves_on: dt.date | None = None,
+    fee_year: int | None = None,
+    organisation_id: int | None = None,
+    founded_on: dt.date | None = None,
+    tier: str = "",
+    plan: str = "",
+    code: str = "",
+    allowances: Allowances | None = None,
+    with_payable: bool = True,
 ) -> Quote:
     """What an organisation of this category and size pays by this table, reckoned on a day.
 
-    An entry fee is asked of those who join. Raises StaffNeededError where the fee depends on a
-    number of staff that is not given, NoFeeBandError where the table has no fee.
+    Who joins pays from `joins_on` (else `on`) and an entry fee. `turnover` is in the currency of
+    the category's measure. `tier` and `plan` are codes of the table, `code` one of a discount.
+    `allowances` are those of the day, read beforehand by who reckons many; they too leave
+    `with_payable` away where other currencies do not matter. The order of the lines is the order
+    of reckoning: yearly fee, exemption, tier, part of the year, discounts, entry fee.
+
+    Raises StaffNeededError or TurnoverNeededError where the fee depends on a size that is not
+    given, NoFeeBandError where the table has no fee, ChoiceUnknownError.
     """
-    band = band_for(table, category, staff_count)
-    facts = {
-        "table_year": table.year,
-        "category": str(category),
-        "staff_from": band.staff_from,
-        "staff_to": band.staff_to,
-        "staff_count": staff_count,
-    }
-    lines = [QuoteLine(LineKind.YEARLY.value, band.amount, facts)]
+    starts_on = (joins_on or on) if is_joining else None
+    time = coverage(table, joins_on=starts_on, leaves_on=leaves_on, fee_year=fee_year, on=on)
+    case = Case(str(category), organisation_id, founded_on, starts_on, code)
+    known = Allowances.in_force(on, organisation_id=organisation_id) if allowances is None else (
+        allowances
+    )  # fmt: skip
+    band = band_for(table, category, staff_count, turnover)
+    found = _Reckoning(table, case, time, known)
+    found.yearly(band, staff_count, turnover)
+    found.tier(_tier(table, category, tier))
+    found.share(leaves_on)
+    found.discounts()
     if is_joining and band.entry_fee:
-        lines.append(QuoteLine(LineKind.ENTRY.value, band.entry_fee, {"table_year": table.year}))
-    return Quote(on, table.pk, table.year, table.currency, category, staff_count, tuple(lines))
+        found.entry(band.entry_fee)
+    found.check_code()
+    result = Quote(
+        on=on,
+        table_id=table.pk,
+        table_year=table.year,
+        currency=table.currency,
+        category=category,
+        staff_count=staff_count,
+        lines=tuple(found.lines),
+        turnover=turnover,
+        fee_year=time.fee_year,
+        covers_until=time.until,
+        tier=tier,
+    )
+    if plan:
+        result = _in_parts(result, _plan(table, plan))
+    if with_payable:
+        is_fixed = table.rate_day == RateDay.ISSUE
+        rows = (
+            payable_in(currency, result.total, table.currency, is_fixed=is_fixed, on=on)
+            for currency in table.payable_in
+        )
+        result = replace(result, payable=tuple(rows))
+    return result
 
 
-def band_for(table: FeeTable, category: str, staff_count: int | None) -> FeeBand:
+class _Reckoning:
+    """The lines of one quote as they come to be; `rest` is what is left of the yearly fee."""
+
+    def __init__(self, table: FeeTable, case: Case, time: Coverage, allowances: Allowances):
+        self.table, self.case, self.time, self.allowances = table, case, time, allowances
+        self.lines: list[QuoteLine] = []
+        self.rest = NOTHING
+        self.is_code_used = False
+        counted_on = dt.date(time.fee_year, 1, 1)
+        self.exemption = allowances.exemption(case, counted_on=counted_on)
+
+    def _line(self, kind: LineKind, amount: Decimal, /, **facts: Any) -> None:
+        self.lines.append(QuoteLine(kind.value, amount, facts))
+
+    def _per_term(self, amount: Decimal) -> Decimal:
+        return amount * self.table.term_years
+
+    def yearly(self, band: FeeBand, staff_count: int | None, turnover: Decimal | None) -> None:
+        measure = self.table.measure_of(self.case.category)
+        is_turnover = measure is not None and measure.is_turnover
+        size = (None if turnover is None else str(turnover)) if is_turnover else staff_count
+        per_year = band.amount * 12 if self.table.amounts_per == Period.MONTH else band.amount
+        self.rest = rounded(self._per_term(per_year))
+        self._line(
+            LineKind.YEARLY,
+            self.rest,
+            table_year=self.table.year,
+            category=self.case.category,
+            size_from=band.size_from,
+            size_to=band.size_to,
+            size=size,
+            size_currency=measure.currency if is_turnover else "",
+            fee_year=self.time.fee_year,
+            term_years=self.table.term_years,
+            amounts_per=self.table.amounts_per,
+            unit_amount=str(band.amount),
+            currency=self.table.currency,
+            free_year=self.time.free_year,
+        )
+        if self.exemption is not None and self.rest:
+            self._line(LineKind.EXEMPTION, -self.rest, **_dates(self.exemption))
+            self.rest = NOTHING
+
+    def tier(self, tier: Tier | None) -> None:
+        if tier is None:
+            return
+        facts: dict[str, Any] = {"names": names_of(tier), "currency": self.table.currency}
+        if tier.percent is not None:
+            more = rounded(self.rest * tier.percent / HUNDRED)
+            facts["percent"] = str(tier.percent)
+        else:
+            price = rounded(self._per_term(tier.amount or NOTHING))
+            more = max(price - self.rest, NOTHING) if tier.includes_base else price
+            facts |= {"price": str(price), "includes_base": tier.includes_base}
+        self._line(LineKind.TIER, more, **facts)
+        self.rest += more
+
+    def share(self, leaves_on: dt.date | None) -> None:
+        if self.time.is_whole or not self.rest:
+            return
+        facts = {"months": self.time.months, "of_months": self.time.of_months,
+                 "rule": str(self.table.pro_rata)}  # fmt: skip
+        if leaves_on is not None:
+            facts["leaves_on"] = leaves_on.isoformat()
+        if self.case.joins_on is not None:
+            facts["joins_on"] = self.case.joins_on.isoformat()
+        self.rest = self._lowered(
+            LineKind.PRO_RATA, self.rest, rounded(self.time.share_of(self.rest)), facts
+        )
+
+    def discounts(self) -> None:
+        self.rest = self._discounted(LineKind.DISCOUNT, self.rest, of_entry_fee=False)
+
+    def entry(self, fee: Decimal) -> None:
+        self._line(LineKind.ENTRY, fee, table_year=self.table.year)
+        if self.exemption is not None and self.exemption.covers_entry_fee:
+            self._line(LineKind.ENTRY_EXEMPTION, -fee, **_dates(self.exemption))
+            return
+        self._discounted(LineKind.ENTRY_DISCOUNT, fee, of_entry_fee=True)
+
+    def check_code(self) -> None:
+        if self.case.code.strip() and not self.is_code_used:
+            raise ChoiceUnknownError(
+                _("The code “%(code)s” is not known, or does not hold for you on this day.")
+                % {"code": self.case.code.strip()[:30]}
+            )
+
+    def _discounted(self, kind: LineKind, rest: Decimal, *, of_entry_fee: bool) -> Decimal:
+        for discount in self.allowances.discounts_for(self.case, currency=self.table.currency):
+            if discount.on_entry_fee != of_entry_fee:
+                continue
+            self.is_code_used = self.is_code_used or bool(discount.code)
+            facts = _dates(discount) | {
+                "code": discount.code,
+                "percent": str(discount.percent) if discount.percent is not None else "",
+                "amount": str(discount.amount) if discount.amount is not None else "",
+                "currency": self.table.currency,
+            }
+            rest = self._lowered(kind, rest, rounded(rest - reduced(rest, discount)), facts)
+        return rest
+
+    def _lowered(
+        self, kind: LineKind, before: Decimal, after: Decimal, facts: dict[str, Any]
+    ) -> Decimal:
+        """A line that takes something away; none where there is nothing to take."""
+        if after != before:
+            self._line(kind, after - before, **facts)
+        return after
+
+
+def _dates(row: Exemption | Discount) -> dict[str, Any]:
+    return {
+        "names": names_of(row),
+        "decision": row.decision_reference,
+        "valid_until": row.valid_until.isoformat() if row.valid_until else "",
+    }
+
+
+def band_for(
+    table: FeeTable, category: str, staff_count: int | None, turnover: Decimal | None = None
+) -> FeeBand:
+    """A turnover counts in whole units of its currency, what is beyond them does not."""
     bands = table.bands_of(category)
-    if staff_count is None and len(bands) > 1:
+    is_turnover = table.counts_turnover(category)
+    size = (None if turnover is None else int(turnover)) if is_turnover else staff_count
+    if size is None and len(bands) > 1:
+        if is_turnover:
+            raise TurnoverNeededError(_("The fee depends on the turnover: please write it."))
         raise StaffNeededError(_("The fee depends on the number of staff: please write it."))
     for band in bands:
-        if band.holds(staff_count) if staff_count is not None else True:
+        if size is None or band.holds(size):
             return band
     raise NoFeeBandError(
         _("The fee table of %(year)s has no fee for this category and size. Please ask the office.")
@@ -132,26 +244,31 @@ def band_for(table: FeeTable, category: str, staff_count: int | None) -> FeeBand
     )
 
 
-def band_in_words(staff_from: int, staff_to: int | None) -> str:
-    if staff_to is None:
-        if staff_from == 0:
-            return _("Any number of staff")
-        return _("%(count)s staff or more") % {"count": staff_from}
-    if staff_from == staff_to:
-        return ngettext("%(count)s person", "%(count)s staff", staff_to) % {"count": staff_to}
-    if staff_from == 0:
-        return _("Up to %(count)s staff") % {"count": staff_to}
-    return _("%(first)s to %(last)s staff") % {"first": staff_from, "last": staff_to}
+def _tier(table: FeeTable, category: str, code: str) -> Tier | None:
+    if not code:
+        return None
+    for tier in table.tiers.all():
+        if tier.code == code and tier.is_for(category):
+            return tier
+    raise ChoiceUnknownError(
+        _("The fee table of %(year)s has no tier “%(code)s” for this category.")
+        % {"year": table.year, "code": code[:30]}
+    )
 
 
-def _yearly_reason(facts: dict[str, Any]) -> str:
-    words = {
-        "category": Category(facts["category"]).label,
-        "band": band_in_words(facts["staff_from"], facts["staff_to"]).lower(),
-        "count": facts["staff_count"],
-        "table_year": facts["table_year"],
-    }
-    is_flat = facts["staff_from"] == 0 and facts["staff_to"] is None
-    if is_flat or facts["staff_count"] is None:
-        return _("%(category)s, %(band)s. Fee table of %(table_year)s.") % words
-    return _("%(category)s, %(band)s; %(count)s declared. Fee table of %(table_year)s.") % words
+def _plan(table: FeeTable, code: str) -> InstalmentPlan:
+    for plan in table.plans.all():
+        if plan.code == code:
+            return plan
+    raise ChoiceUnknownError(
+        _("The fee table of %(year)s has no instalment plan “%(code)s”.")
+        % {"year": table.year, "code": code[:30]}
+    )
+
+
+def _in_parts(whole: Quote, plan: InstalmentPlan) -> Quote:
+    parts = tuple(
+        Part(number, (due_on - whole.on).days, amount, due_on)
+        for number, (due_on, amount) in enumerate(plan.parts(whole.total, whole.on), start=1)
+    )
+    return replace(whole, plan=plan.code, plan_names=names_of(plan), parts=parts)

@@ -113,6 +113,7 @@ class LineForm(forms.Form):
     def __init__(self, *args: Any, vat_choices: list[tuple[str, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["vat_code"].choices = vat_choices
+        self.fields["vat_code"].initial = vat_choices[0][0] if vat_choices else ""
 
     def line(self) -> LineInput:
         return LineInput(**{name: self.cleaned_data[name] for name in self.base_fields})

@@ -23,7 +23,7 @@ def document_issued(invoice: Invoice) -> None:
         (person.email, person.full_name, person.language)
         for person in looks_after_money(organisation)
     ]
-    mailbox = getattr(organisation, "billing_email", "")
+    mailbox = organisation.billing_email
     if mailbox and mailbox.lower() not in {address.lower() for address, *_rest in readers}:
         readers.append((mailbox, "", organisation.language))
     for address, name, language in readers:

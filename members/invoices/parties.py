@@ -50,7 +50,7 @@ def buyer(organisation: Organisation) -> dict[str, str]:
         for name in ("street", "city", "county", "postal_code", "country")
     }
     return {
-        "legal_name": getattr(organisation, "billing_name", "") or organisation.legal_name,
+        "legal_name": organisation.billing_name or organisation.legal_name,
         "display_name": organisation.display_name,
         "identifier": organisation.identifier,
         "register_number": organisation.register_number,
@@ -62,10 +62,10 @@ def buyer(organisation: Organisation) -> dict[str, str]:
 def _own_address(organisation: Organisation) -> dict[str, str]:
     """Its address for documents, whole or not at all; a country of its own may be left out."""
     names = ("street", "city", "county", "postal_code")
-    found = {name: getattr(organisation, f"billing_{name}", "") for name in names}
+    found = {name: getattr(organisation, f"billing_{name}") for name in names}
     if not any(found.values()):
         return {}
-    country = getattr(organisation, "billing_country", "") or organisation.country
+    country = organisation.billing_country or organisation.country
     return {**found, "country": country}
 
 
@@ -75,8 +75,8 @@ def vat_id_of(organisation: Organisation) -> str:
     """
     country = organisation.country
     prefix = "EL" if country == "GR" else country
-    if getattr(organisation, "vat_registered", False):
-        code = getattr(organisation, "vat_number", "") or organisation.identifier
+    if organisation.vat_registered:
+        code = organisation.vat_number or organisation.identifier
         return _with_prefix(code, prefix)
     if country == "RO" or country not in UNION:
         return ""

@@ -1,8 +1,8 @@
 from django.db import migrations
 
 
-# Folded as members/directory/words.py folds what is typed. `unaccent` is looked up on the path of
-# the connection that writes the organisation, where every other query finds it too.
+# Folded as cluster_portal/toolkit/folding.py folds what is typed. `unaccent` is looked up on the
+# path of the connection that writes the organisation, where every other query finds it too.
 FORWARD = """
 CREATE FUNCTION members_directory_entry_written() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

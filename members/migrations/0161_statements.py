@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0142_invoices_are_kept'),
+        ('members', '0155_requests_are_invoiced'),
     ]
 
     operations = [

@@ -176,6 +176,7 @@ class SuccessorForm(forms.Form):
     """Asks for a successor when the person holds roles that may not stay empty."""
 
     needs_successor = True
+    hands_over_all = True
 
     successor = forms.ModelChoiceField(
         label=_("Who takes over"),
@@ -187,13 +188,16 @@ class SuccessorForm(forms.Form):
     def __init__(self, *args, tie: Representative, **kwargs):
         super().__init__(*args, **kwargs)
         self.to_pass_on = [Role(role).label for role in tie.would_leave_empty()]
+        self.handed_over = [Role(role).label for role in tie.would_hand_over]
+        self.gets_documents = tie.gets_documents
         successors = tie.possible_successors().select_related("user").order_by("user__full_name")
-        if self.to_pass_on and successors:
+        has_something = self.hands_over_all and (self.handed_over or self.gets_documents)
+        if (self.to_pass_on or has_something) and successors:
             field: Any = self.fields["successor"]
             field.queryset = successors
             field.label_from_instance = lambda one: str(one.user)
-            field.help_text = self.why_a_successor()
-            field.required = self.needs_successor
+            field.help_text = " ".join(self.what_a_successor_gets())
+            field.required = self.needs_successor and bool(self.to_pass_on)
             field.error_messages["required"] = gettext("Please choose who takes over.")
         else:
             del self.fields["successor"]
@@ -202,6 +206,16 @@ class SuccessorForm(forms.Form):
         return gettext("Somebody must hold these roles: %(roles)s.") % {
             "roles": ", ".join(map(str, self.to_pass_on))
         }
+
+    def what_a_successor_gets(self) -> list[str]:
+        """Sentences: what must be taken over, and what goes along."""
+        found = [self.why_a_successor()] if self.to_pass_on else []
+        if self.hands_over_all and self.handed_over:
+            names = ", ".join(map(str, self.handed_over))
+            found.append(gettext("The successor gets: %(roles)s.") % {"roles": names})
+        if self.hands_over_all and self.gets_documents:
+            found.append(gettext("Fee notices and invoices will be mailed to the successor."))
+        return found
 
     @property
     def successor_id(self) -> int | None:
@@ -225,6 +239,7 @@ class RolesForm(SuccessorForm):
         ),
     )
     needs_successor = False
+    hands_over_all = False
     field_order = ["roles", "successor"]
 
     def why_a_successor(self) -> str:

@@ -15,8 +15,11 @@ from members.organisations.models import (
     ChangeRequest,
     ChangeStatus,
     Invitation,
+    JoinRequest,
+    JoinStatus,
     Membership,
     Organisation,
+    PeopleConfirmation,
     Representative,
     Role,
     SizeDeclaration,
@@ -92,8 +95,14 @@ def roles_changed(tie: Representative, *, roles: Iterable[str], by: User) -> Non
     _tell_representative("roles_changed", tie, roles=_names(roles), by=by)
 
 
-def handed_over(*, giver: Representative, taker: Representative, roles: Iterable[str]) -> None:
-    """To both: who has the roles now, and who no longer has."""
+def handed_over(
+    *,
+    giver: Representative,
+    taker: Representative,
+    roles: Iterable[str],
+    documents_go_along: bool = False,
+) -> None:
+    """To both: who has the roles now, and who no longer has; and who gets the documents."""
     for tie in (taker, giver):
         _tell_representative(
             "handed_over",
@@ -101,6 +110,7 @@ def handed_over(*, giver: Representative, taker: Representative, roles: Iterable
             giver=giver.user,
             taker=taker.user,
             is_taker=tie == taker,
+            documents_go_along=documents_go_along,
             roles=_names(roles),
         )
 
@@ -148,6 +158,52 @@ def _tell_about_change(letter: str, change: ChangeRequest) -> None:
         change=change,
         organisation=change.organisation,
         is_approved=change.status == ChangeStatus.APPROVED,
+    )
+
+
+def administrators_of(organisation: Organisation) -> list[User]:
+    ties = organisation.representatives.open().with_role(Role.ADMINISTRATOR)
+    return list(User.objects.filter(representations__in=ties, is_active=True).order_by("pk"))
+
+
+def join_asked(asked: JoinRequest) -> None:
+    """To its administrators; where there are none, to the office."""
+    people = administrators_of(asked.organisation)
+    if not people:
+        _tell_office("office_join", asked.organisation, asked=asked)
+    _tell(
+        "join_asked",
+        people,
+        why=_("You get this because you administer your organisation in the portal."),
+        about=asked.organisation,
+        asked=asked,
+        organisation=asked.organisation,
+    )
+
+
+def join_answered(asked: JoinRequest) -> None:
+    _tell(
+        "join_answered",
+        [asked.user] if asked.user.is_active else [],
+        why=_("You get this because you asked to represent this organisation."),
+        about=asked.organisation,
+        asked=asked,
+        organisation=asked.organisation,
+        is_declined=asked.status == JoinStatus.DECLINED,
+    )
+
+
+def confirm_people(asked: PeopleConfirmation) -> None:
+    organisation = asked.organisation
+    ties = organisation.representatives.open().select_related("user")
+    _tell(
+        "confirm_people",
+        administrators_of(organisation) or responsible_for(organisation),
+        why=_("You get this because you administer your organisation in the portal."),
+        about=organisation,
+        asked=asked,
+        organisation=organisation,
+        present=list(ties.order_by("user__full_name", "pk")),
     )
 
 

@@ -102,5 +102,13 @@ def can_merge(user: Person) -> bool:
     return can_manage_memberships(user) and user.has_perm("members.change_representative")
 
 
+def can_confirm_domains(user: Person) -> bool:
+    return user.has_perm("members.change_maildomain")
+
+
+def can_note_bounces(user: Person) -> bool:
+    return user.has_perm("members.add_mailbounce")
+
+
 def can_mark_edits_seen(user: Person) -> bool:
     return user.has_perm("members.change_organisation")

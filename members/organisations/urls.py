@@ -1,7 +1,13 @@
 from django.urls import path, register_converter
 
 from members.organisations.models import ChangeKind
-from members.organisations.views import invitations, own, people, private
+from members.organisations.views import (
+    invitations,
+    joining,
+    own,
+    people,
+    private,
+)
 
 
 class ChangeKindConverter:
@@ -38,6 +44,13 @@ urlpatterns = [
     path("my/switch/", own.switch_organisation, name="switch_organisation"),
     path("my/people/", people.people, name="people"),
     path("my/people/invite/", people.invite, name="invite"),
+    path("my/people/domains/", joining.mail_domains, name="mail_domains"),
+    path("my/people/domains/<int:pk>/end/", joining.mail_domain_end, name="mail_domain_end"),
+    path("my/people/confirm/", joining.people_confirm, name="people_confirm"),
+    path("my/people/requests/<int:pk>/accept/", joining.join_accept, name="join_accept"),
+    path("my/people/requests/<int:pk>/decline/", joining.join_decline, name="join_decline"),
+    path("my/represent/", joining.represent, name="represent"),
+    path("my/represent/<int:pk>/withdraw/", joining.join_withdraw, name="join_withdraw"),
     path("my/people/<int:pk>/roles/", people.representative_roles, name="representative_roles"),
     path("my/people/<int:pk>/end/", people.representative_end, name="representative_end"),
     path("my/people/<int:pk>/leave/", people.leave, name="leave"),

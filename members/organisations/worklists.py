@@ -1,9 +1,12 @@
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.worklists import Worklist
+from members.organisations import continuity
 from members.organisations.models import (
     ChangeRequest,
+    MailDomain,
     Organisation,
+    OrganisationAtRisk,
     PublicEdit,
     SizeDeclaration,
 )
@@ -34,6 +37,21 @@ def worklists() -> list[Worklist]:
             changelist="members_sizedeclaration",
             query="status__exact=declared",
             empty=_("No declaration waits."),
+        ),
+        Worklist(
+            title=_("Mail domains to confirm"),
+            rows=MailDomain.objects.to_confirm().select_related("organisation"),
+            permission="members.change_maildomain",
+            changelist="members_maildomain",
+            query="confirmed_at__isempty=1&ended_at__isempty=1",
+            empty=_("No mail domain waits."),
+        ),
+        Worklist(
+            title=_("Members that might fall silent"),
+            rows=continuity.at_risk(OrganisationAtRisk.objects.by_name()),
+            permission="members.view_organisationatrisk",
+            changelist="members_organisationatrisk",
+            empty=_("Every member has people enough, who can be reached."),
         ),
         Worklist(
             title=_("Public pages that members changed"),

@@ -19,9 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cluster_portal.toolkit.errors import IllegalTransitionError, PortalError
 from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.templatetags.portal import money
-from members.fees import prices
+from members.fees import prices, simulator
 from members.fees.errors import FeeError
-from members.fees.forms import SimulatorForm
 from members.fees.models import FeeTable
 from members.fees.quotes import Quote, quote
 from members.organisations.models import Association, StatuteRules
@@ -50,35 +49,14 @@ from members.registration.models import Application, ApplicationStatus
 @login_not_required
 @require_safe
 def join(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
-    tables = list(FeeTable.objects.shown(today))
-    form = SimulatorForm(request.GET if "category" in request.GET else None)
-    context: dict[str, Any] = {"form": form, **_simulated(form, tables)}
+    context = simulator.answer(request.GET)
     if request.htmx:  # type: ignore[attr-defined]  # the middleware sets it
         response = render(request, "members/fees/_quote.html", context)
     else:
-        context["tables"] = [(table, prices.price_groups(table)) for table in tables]
-        context["rules"] = StatuteRules.objects.in_force(today)
+        context["rules"] = StatuteRules.objects.in_force(timezone.localdate())
         response = render(request, "members/registration/join.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
-
-
-def _simulated(form: SimulatorForm, tables: list[FeeTable]) -> dict[str, Any]:
-    """The quote that was asked for, or why there is none."""
-    if not form.is_bound or not form.is_valid() or not tables:
-        return {}
-    data = form.cleaned_data
-    try:
-        found = quote(
-            table=tables[0],
-            category=data["category"],
-            staff_count=data["staff_count"],
-            on=timezone.localdate(),
-        )
-    except FeeError as error:
-        return {"no_quote": str(error)}
-    return {"quote": found, "table": tables[0]}
 
 
 @login_not_required
@@ -141,7 +119,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
             messages.success(request, _("Thank you. Your answer is with the office."))
             return redirect(application)
     is_draft = application.status == ApplicationStatus.DRAFT
-    table = FeeTable.objects.in_force(timezone.localdate())
+    table = FeeTable.objects.for_joining(timezone.localdate())
     lacking = steps.missing(application, table) if is_draft else []
     context = {
         "application": application,
@@ -199,7 +177,7 @@ def _page(
     request: HttpRequest, application: Application, step: steps.Step, **context: Any
 ) -> HttpResponse:
     """A step with its place among the others."""
-    table = FeeTable.objects.in_force(timezone.localdate())
+    table = FeeTable.objects.for_joining(timezone.localdate())
     context = {
         "application": application,
         "step": step,
@@ -223,7 +201,7 @@ def _category(request: HttpRequest, application: Application, _slug: str) -> Htt
 
 def _questions(request: HttpRequest, application: Application, slug: str) -> HttpResponse:
     step = steps.BY_SLUG[slug]
-    table = FeeTable.objects.in_force(timezone.localdate())
+    table = FeeTable.objects.for_joining(timezone.localdate())
     form = STEP_FORMS[slug](sent(request), instance=copy.copy(application), table=table)
     if request.method == "POST":
         is_right = form.is_valid()
@@ -317,7 +295,7 @@ def application_paper_remove(
 
 
 def _review(request: HttpRequest, application: Application, slug: str) -> HttpResponse:
-    table = FeeTable.objects.in_force(timezone.localdate())
+    table = FeeTable.objects.for_joining(timezone.localdate())
     association = Association.objects.first()
     form = ReviewForm(sent(request), association=str(association or _("the association")))
     lacking = steps.missing(application, table)

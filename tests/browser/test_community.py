@@ -34,8 +34,7 @@ def link_in_the_mail(what):
 @pytest.mark.parametrize("size", ["phone", "desk"])
 def test_vote_is_given_in_place_and_changed(visit, question, size, language):
     page = visit(size, dark=size == "phone")
-    page.goto(f"{language}/f/{question.pk}/")
-    walk.check(page)
+    walk.go(page, f"{language}/f/{question.pk}/")
     buttons = page.locator("#faq-helpful button")
 
     buttons.nth(2).click()
@@ -66,33 +65,27 @@ def test_mind_is_changed_in_place(visit, question):
 def test_guest_corrects_confirms_and_is_shown_by_the_office(visit, question):
     page = visit("phone")
     page.goto(question.get_absolute_url())
-    page.get_by_role("link", name="Propose a correction").click()
-    walk.check(page)
+    walk.press(page, "Propose a correction")
     page.get_by_label("Your words").fill("The fee is last year's; see <i>the decision</i>.")
-    page.get_by_role("button", name="Send").click()
+    walk.press(page, "Send")
     expect(page.locator(".error-summary")).to_be_visible()
-    walk.check(page)
     page.get_by_label("Your name").fill("Gina Guest")
     page.get_by_label("Your e-mail address").fill("gina@example.org")
-    page.get_by_role("button", name="Send").click()
+    walk.press(page, "Send")
     expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
-    walk.check(page)
 
-    page.goto(link_in_the_mail("confirm"))
-    walk.check(page)
-    page.get_by_role("button", name="Yes, I wrote this").click()
+    walk.go(page, link_in_the_mail("confirm"))
+    walk.press(page, "Yes, I wrote this")
     expect(page.get_by_role("status")).to_contain_text("your address is confirmed")
 
     written = Contribution.objects.get(guest_email="gina@example.org")
     assert written.status == ContributionStatus.PENDING
     office = UserFactory(is_staff=True, is_superuser=True)
     actions.publish_contribution(contribution_id=written.pk, actor=office, reply="Thank you.")
-    page.goto(question.get_absolute_url())
+    walk.go(page, question.get_absolute_url())
     expect(page.locator("#faq-notes")).to_contain_text("see <i>the decision</i>.")
-    walk.check(page)
-    page.goto(link_in_the_mail("forget"))
-    walk.check(page)
-    page.get_by_role("button", name="Remove it").click()
+    walk.go(page, link_in_the_mail("forget"))
+    walk.press(page, "Remove it")
     expect(page.get_by_role("status")).to_contain_text("Nothing here leads to you")
     assert page.context.cookies() == []
 
@@ -100,17 +93,15 @@ def test_guest_corrects_confirms_and_is_shown_by_the_office(visit, question):
 def test_guest_asks_to_be_told_and_ends_it(visit, question):
     page = visit()
     page.goto(question.get_absolute_url())
-    page.get_by_role("link", name="Tell me when it is revised").click()
-    walk.check(page)
+    walk.press(page, "Tell me when it is revised")
     page.get_by_label("Your e-mail address").fill("gina@example.org")
-    page.get_by_role("button", name="Tell me").click()
-    walk.check(page)
-    page.goto(link_in_the_mail("confirm"))
-    page.get_by_role("button", name="Yes, tell me").click()
+    walk.press(page, "Tell me")
+    walk.go(page, link_in_the_mail("confirm"))
+    walk.press(page, "Yes, tell me")
     expect(page.get_by_role("status")).to_contain_text("We write to you once")
     assert Follow.objects.active().count() == 1
 
     page.goto(reverse("faq:follow_end", args=[Follow.objects.get().token]))
-    page.get_by_role("button", name="Do not write to me").click()
+    walk.press(page, "Do not write to me")
     expect(page.get_by_role("status")).to_contain_text("has ended")
     assert Follow.objects.active().count() == 0

@@ -6,7 +6,15 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 from django.contrib.auth.models import AnonymousUser
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Frame,
+    Locator,
+    Page,
+    Request,
+    Response,
+)
 
 from cluster_portal.toolkit.mail.models import OutgoingMail
 
@@ -30,12 +38,21 @@ def watched(context: BrowserContext, site: str) -> Page:
     mishaps: list[str] = []
     page.mishaps = mishaps
     page.last_status = None
+    page.is_leaving = False
     host = urlsplit(site).netloc
 
     def see_request(request: Request) -> None:
         address = urlsplit(request.url)
         if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != host:
             mishaps.append(f"a request went to another host: {request.url}")
+
+    def see_leaving(request: Request) -> None:
+        if request.is_navigation_request() and request.frame == page.main_frame:
+            page.is_leaving = True
+
+    def see_arrival(frame: Frame) -> None:
+        if frame == page.main_frame:
+            page.is_leaving = False
 
     def see_response(response: Response) -> None:
         if response.request.is_navigation_request() and response.frame == page.main_frame:
@@ -47,6 +64,8 @@ def watched(context: BrowserContext, site: str) -> Page:
             mishaps.append(f"on the console: {message.text} ({message.location['url']})")
 
     context.on("request", see_request)
+    page.on("request", see_leaving)
+    page.on("framenavigated", see_arrival)
     page.on("response", see_response)
     page.on("console", see_console)
     page.on("pageerror", lambda error: mishaps.append(f"in a script: {error}"))
@@ -61,7 +80,11 @@ def watched(context: BrowserContext, site: str) -> Page:
 def check(page: Page, *, status: int = 200) -> None:
     """Fail unless the page came with this status, reads well to everybody, fits its window and
     asked for nothing that it may not ask for.
+
+    Who leads to another page waits for it first, as `press` does: what is only about to be left
+    looks like a page that stays.
     """
+    settle(page)
     found = [*page.mishaps]
     page.mishaps.clear()
     if page.last_status != status:
@@ -71,6 +94,14 @@ def check(page: Page, *, status: int = 200) -> None:
     if wide > 0:
         found.append(f"it is {wide} px wider than the window")
     assert not found, f"\n{page.url} at {page.viewport_size}\n- " + "\n- ".join(found)
+
+
+def settle(page: Page) -> None:
+    """Wait for the end of a navigation that has begun: what axe looks at must not go away."""
+    if page.is_leaving:
+        page.wait_for_event("framenavigated", lambda frame: frame == page.main_frame)
+    page.wait_for_load_state()
+    page.locator("body").wait_for(state="attached")
 
 
 def barriers(page: Page) -> list[str]:

@@ -1,11 +1,13 @@
 import datetime as dt
+import uuid
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 from stdnum.ro import cui
 
 from members.accounts.models import User
-from members.fees.models import FeeBand, FeeTable, FeeTableStatus
+from members.fees.models import FeeBand, FeeMeasure, FeeTable, FeeTableStatus
 from members.organisations.models import (
     Association,
     BankAccount,
@@ -21,7 +23,7 @@ from members.organisations.models import (
     SizeStatus,
     StatuteRules,
 )
-from members.services.models import Service, ServiceKind
+from members.services.models import Service, ServiceKind, ServiceRequest, ServiceStatus
 
 
 def fiscal_code(number: int) -> str:
@@ -135,10 +137,16 @@ class FeeTableFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def bands(self, create, extracted, **kwargs):
-        small = {"category": Category.COMPANY, "staff_from": 0, "staff_to": 49}
+        FeeMeasure.objects.create(
+            table=self,
+            category=Category.COMPANY,
+            definition_en="Employees on 31 December.",
+            definition_ro="Angajați la 31 decembrie.",
+        )
+        small = {"category": Category.COMPANY, "size_from": 0, "size_to": 49}
         FeeBand.objects.create(table=self, amount=Decimal(1000), entry_fee=Decimal(200), **small)
         FeeBand.objects.create(
-            table=self, category=Category.COMPANY, staff_from=50, amount=Decimal(3000)
+            table=self, category=Category.COMPANY, size_from=50, amount=Decimal(3000)
         )
         for category in (c for c in Category if c != Category.COMPANY):
             FeeBand.objects.create(table=self, category=category, amount=Decimal(500))
@@ -155,6 +163,38 @@ class ServiceFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Service
 
+    key = factory.Sequence(lambda n: f"service-{n}")
+    year = 2020
+    status = ServiceStatus.OFFERED
     name = factory.Sequence(lambda n: f"Service {n}")
     kind = ServiceKind.INCLUDED
     offered_from = dt.date(2020, 1, 1)
+
+
+class PaidServiceFactory(ServiceFactory):
+    """A day of a specialist: 800 for members, 1,000 on the market."""
+
+    kind = ServiceKind.PAID
+    unit = "a day"
+    member_price = Decimal(800)
+    market_price = Decimal(1000)
+    market_source = "price list of an invented firm"
+    market_checked_on = dt.date(2026, 1, 5)
+
+
+class ServiceRequestFactory(factory.django.DjangoModelFactory):
+    """As it stands after the member has asked."""
+
+    class Meta:
+        model = ServiceRequest
+
+    service = factory.SubFactory(PaidServiceFactory)
+    organisation = factory.SubFactory(ActiveMemberFactory)
+    requested_by = factory.SubFactory(UserFactory)
+    year = factory.LazyFunction(lambda: timezone.localdate().year)
+    wish = "Two specialists for a day."
+    unit_price = factory.SelfAttribute("service.member_price")
+    market_price = factory.SelfAttribute("service.market_price")
+    currency = factory.SelfAttribute("service.currency")
+    vat_code = factory.SelfAttribute("service.vat_code")
+    submission_key = factory.LazyFunction(uuid.uuid4)

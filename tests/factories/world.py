@@ -22,6 +22,7 @@ from members.invoices import actions as invoices
 from members.invoices.models import Invoice
 from members.organisations.models import Invitation, Organisation, Role
 from members.registration.models import Application
+from members.services.models import ServiceRequest
 from tests.factories.faq import BriefFactory, ContributionFactory, FollowFactory, QuestionFactory
 from tests.factories.governance import MandateFactory, MeetingFactory, MinutesFactory
 from tests.factories.invoices import vat_law
@@ -29,6 +30,7 @@ from tests.factories.members import (
     ActiveMemberFactory,
     AssociationFactory,
     FeeTableFactory,
+    ServiceRequestFactory,
     UserFactory,
     represent,
 )
@@ -65,6 +67,7 @@ class World:
     invitation: Invitation
     request: Seat
     seat: Seat
+    service_request: ServiceRequest
     people: dict[str, User] = field(default_factory=dict)
 
 
@@ -149,6 +152,7 @@ def make() -> World:
         ),
         request=request,
         seat=SeatFactory(group=group, user=sitter, organisation=other),
+        service_request=ServiceRequestFactory(organisation=member, requested_by=ana),
         people={
             "stranger": carmen,
             "representative": ana,

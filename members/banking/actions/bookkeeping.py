@@ -13,6 +13,7 @@ from members.banking.matching.book import Book, Document, Party, Posted
 from members.banking.matching.deciding import RETURNS_WITHIN
 from members.banking.matching.outcome import Proposal
 from members.banking.models import LinePosting, LineStatus, StatementLine
+from members.fees.models.rates import LEI, ExchangeRate
 from members.ledger.models import (
     Instalment,
     Payment,
@@ -63,6 +64,7 @@ class Bookkeeper:
             own_identifiers=[association.fiscal_code] if association else [],
             own_names=[association.legal_name, association.name] if association else [],
             posted=_posted(0),
+            rate_of=rate_between,
         )
         waiting = StatementLine.objects.filter(status=LineStatus.QUEUED, note__code="bank_return")
         for amount, currency in waiting.values_list("amount", "currency"):
@@ -109,6 +111,19 @@ class Bookkeeper:
         for pk in organisation_ids:
             if party := self.book.parties.get(pk):
                 party.credit = credits_.get(pk, {})
+
+
+def rate_between(given: str, wanted: str, on: dt.date) -> Decimal | None:
+    """What one unit of `given` is in `wanted`, by way of lei at the rates the office entered for
+    the day; None where one is missing.
+    """
+    in_lei = []
+    for currency in (given, wanted):
+        entered = None if currency == LEI else ExchangeRate.objects.in_force(currency, on)
+        if currency != LEI and entered is None:
+            return None
+        in_lei.append(entered.rate if entered else Decimal(1))
+    return in_lei[0] / in_lei[1]
 
 
 def _newest() -> tuple[int, ...]:

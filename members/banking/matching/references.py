@@ -19,7 +19,7 @@ _WORD = re.compile(
     r"0*([0-9]{1,6})(?![0-9])"
     r"(?:\s*(?:/|DIN|-)\s*(?:[0-9]{1,2}[./][0-9]{1,2}[./])?(20[0-9]{2}|[0-9]{2})(?![0-9]))?"
 )
-_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
+_YEAR = re.compile(r"(?<![0-9./\-])(20[0-9]{2})(?![0-9])")  # not of a date or a number
 
 
 def find(entry: StatementEntry, book: Book) -> list[Evidence]:

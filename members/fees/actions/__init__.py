@@ -5,17 +5,21 @@ from members.fees.actions.notices import (
     issue_by_table,
     issue_notice,
     payment_reference,
-    quote_for_member,
+    pro_forma,
 )
+from members.fees.actions.quoting import quote_at_joining, quote_for_member
 from members.fees.actions.settling import note_settled
-from members.fees.actions.tables import publish_table
+from members.fees.actions.tables import copy_table, publish_table
 
 __all__ = [
     "cancel_notice",
+    "copy_table",
     "issue_by_table",
     "issue_notice",
     "note_settled",
     "payment_reference",
+    "pro_forma",
     "publish_table",
+    "quote_at_joining",
     "quote_for_member",
 ]

@@ -1,9 +1,11 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from stdnum import iso11649
 from stdnum.iso7064 import mod_97_10
@@ -15,9 +17,10 @@ from cluster_portal.toolkit.states import check_move
 from members.accounts.models import User
 from members.fees import notifications, policies
 from members.fees.actions.locking import locked
+from members.fees.actions.quoting import quote_for_member
+from members.fees.documents import Sheet, pro_forma_of
 from members.fees.errors import (
     AlreadyIssuedError,
-    NoFeeTableError,
     NothingToPayError,
     NoticeHasPaymentsError,
     NotReadyToIssueError,
@@ -28,9 +31,8 @@ from members.fees.models import (
     FeeEvent,
     FeeNotice,
     FeeNoticeStatus,
-    FeeTable,
 )
-from members.fees.quotes import Quote, quote
+from members.fees.quotes import Quote
 from members.ledger import actions as ledger
 from members.ledger.models import CreditKind, ReceivableKind
 from members.organisations.models import (
@@ -48,9 +50,9 @@ DUE_DAYS = 30  # where no rules are in force
 def issue_notice(
     *,
     membership_id: int,
-    fee_year: int,
     fee_quote: Quote,
     actor: User | None,
+    fee_year: int | None = None,
     issued_on: dt.date | None = None,
     language: str = "",
     reason: str = "",
@@ -59,10 +61,11 @@ def issue_notice(
 ) -> FeeNotice:
     """Ask a member for the dues of a year: numbered, frozen and mailed in one transaction.
 
-    `instalments` are days and sums in the quote's currency that come to its total; without them
-    all is due on one day, by the statute rules. The caller answers for the right: it follows from
-    an approval or from the office's own permission. `is_told=False` is for callers that write the
-    letter themselves and for history that is imported.
+    The year is the quote's, unless another is named. `instalments` are days and sums in the
+    quote's currency that come to its total; without them the quote's own parts, and where it has
+    none all is due on one day, by the statute rules. The caller answers for the right: it follows
+    from an approval or from the office's own permission. `is_told=False` is for callers that write
+    the letter themselves and for history that is imported.
     Raises AlreadyIssuedError, NothingToPayError and NotReadyToIssueError.
     """
     membership = (
@@ -75,17 +78,15 @@ def issue_notice(
         raise NotReadyToIssueError(_("A notice cannot be issued on a day to come."))
     if membership.status == MembershipStatus.ENDED:
         raise NotReadyToIssueError(_("This membership has ended: it owes no new fee."))
-    if membership.fee_notices.filter(fee_year=fee_year, status=FeeNoticeStatus.ISSUED).exists():
-        raise AlreadyIssuedError(
-            _("%(organisation)s has a fee notice for %(year)s already. Cancel that one first.")
-            % {"organisation": membership.organisation, "year": fee_year}
-        )
+    fee_quote = fee_quote.issued_on(day)
+    year = fee_year or fee_quote.fee_year or day.year
+    until = _covers_until(fee_quote, year)
+    _check_not_issued(membership, year, until)
     if fee_quote.total <= 0:
         raise NothingToPayError(_("There is nothing to pay, so no notice is needed."))
-    payee = _payee(fee_quote.currency, day)
-    rules = StatuteRules.objects.in_force(day)
-    due_on = day + dt.timedelta(days=rules.fee_due_days if rules else DUE_DAYS)
-    parts = list(instalments) or [(due_on, fee_quote.total)]
+    payee = payee_of(fee_quote, day)
+    parts = list(instalments) or [(part.due_on, part.amount) for part in fee_quote.parts]
+    parts = parts or [(due_day(day), fee_quote.total)]
     sequence = numbering.next_number(series=SERIES, year=day.year)
     reference = payment_reference(SERIES, day.year, sequence)
     receivable = ledger.open_receivable(
@@ -106,13 +107,15 @@ def issue_notice(
         sequence=sequence,
         organisation=membership.organisation,
         membership=membership,
-        fee_year=fee_year,
+        fee_year=year,
+        covers_until=until,
         issued_on=day,
         due_on=receivable.due_on,
         currency=fee_quote.currency,
         amount=fee_quote.total,
         lines=[line.as_json() for line in fee_quote.lines],
-        payer=_payer(membership.organisation),
+        quote=fee_quote.as_json(),
+        payer=payer_of(membership.organisation),
         payee=payee,
         payment_reference=reference,
         language=language or membership.organisation.language,
@@ -142,27 +145,51 @@ def issue_by_table(
         is_joining=is_joining,
     )
     return issue_notice(
-        membership_id=membership_id,
+        membership_id=membership_id, fee_quote=fee_quote, actor=actor, reason=reason
+    )
+
+
+def pro_forma(*, membership: Membership, fee_year: int, is_joining: bool) -> Sheet:
+    """What the notice of a year would say today. Nothing is numbered, kept or owed. Raises the
+    errors of quoting and NotReadyToIssueError.
+    """
+    fee_quote = quote_for_member(membership=membership, fee_year=fee_year, is_joining=is_joining)
+    today = timezone.localdate()
+    return pro_forma_of(
+        fee_quote,
+        payer=payer_of(membership.organisation),
+        payee=payee_of(fee_quote, today),
         fee_year=fee_year,
-        fee_quote=fee_quote,
-        actor=actor,
-        reason=reason,
+        on=today,
+        language=membership.organisation.language,
     )
 
 
-def quote_for_member(*, membership: Membership, fee_year: int, is_joining: bool) -> Quote:
-    """What a member pays for a year; raises NoFeeTableError and the errors of quote()."""
-    table = FeeTable.objects.published().filter(year=fee_year).first()
-    if table is None:
-        raise NoFeeTableError(_("No fee table is published for %(year)s.") % {"year": fee_year})
-    organisation = membership.organisation
-    return quote(
-        table=table,
-        category=organisation.category,
-        staff_count=organisation.staff_count,
-        on=timezone.localdate(),
-        is_joining=is_joining,
-    )
+def _check_not_issued(membership: Membership, year: int, until: dt.date) -> None:
+    """No year is asked for twice, also where a notice covers several."""
+    issued = membership.fee_notices.filter(
+        status=FeeNoticeStatus.ISSUED, fee_year__lte=until.year
+    ).filter(
+        Q(fee_year__gte=year) | Q(covers_until__gte=dt.date(year, 1, 1))
+    )  # fmt: skip
+    if issued.exists():
+        raise AlreadyIssuedError(
+            _("%(organisation)s has a fee notice for %(year)s already. Cancel that one first.")
+            % {"organisation": membership.organisation, "year": year}
+        )
+
+
+def _covers_until(fee_quote: Quote, year: int) -> dt.date:
+    """The last day of the last year that is paid for."""
+    if fee_quote.covers_until is None or fee_quote.fee_year is None:
+        return dt.date(year, 12, 31)
+    return dt.date(year + fee_quote.covers_until.year - fee_quote.fee_year, 12, 31)
+
+
+def due_day(issued_on: dt.date) -> dt.date:
+    """By the statute rules of the day of issue."""
+    rules = StatuteRules.objects.in_force(issued_on)
+    return issued_on + dt.timedelta(days=rules.fee_due_days if rules else DUE_DAYS)
 
 
 def payment_reference(series: str, year: int, sequence: int) -> str:
@@ -171,20 +198,50 @@ def payment_reference(series: str, year: int, sequence: int) -> str:
     return iso11649.validate(f"RF{mod_97_10.calc_check_digits(body + 'RF')}{body}")
 
 
-def _payer(organisation: Organisation) -> dict[str, str]:
-    names = [
-        "legal_name", "display_name", "country", "identifier", "register_number",
-        "street", "city", "county", "postal_code",
-    ]  # fmt: skip
-    return {name: getattr(organisation, name) for name in names}
+def payer_of(organisation: Organisation) -> dict[str, str]:
+    """By its legal name and seat, or what it wants on its documents instead."""
+    names = ("display_name", "identifier", "register_number")
+    place = ("street", "city", "county", "postal_code")
+    own = {name: getattr(organisation, f"billing_{name}") for name in place}
+    address = own if any(own.values()) else {name: getattr(organisation, name) for name in place}
+    return {
+        "legal_name": organisation.billing_name or organisation.legal_name,
+        "country": (organisation.billing_country if address is own else "") or organisation.country,
+        **{name: getattr(organisation, name) for name in names},
+        **address,
+    }
 
 
-def _payee(currency: str, on: dt.date) -> dict[str, str]:
+def payee_of(fee_quote: Quote, on: dt.date) -> dict[str, Any]:
+    """The association with its account in the quote's currency, and those in the others that it
+    may be paid in. Raises NotReadyToIssueError.
+    """
     association = Association.objects.first()
     if association is None:
         raise NotReadyToIssueError(
             _("The association's own record is missing: write it in the admin first.")
         )
+    lacking = [row.currency for row in fee_quote.payable if row.amount is None and row.is_fixed]
+    if lacking:
+        raise NotReadyToIssueError(
+            _("Enter the National Bank's rate of %(day)s for %(currency)s first: the table says "
+              "that the notice may be paid in %(payable)s.")
+            % {"day": formats.date_format(on, "j F Y"), "currency": fee_quote.currency,
+               "payable": ", ".join(lacking)}
+        )  # fmt: skip
+    names = [
+        "name", "legal_name", "fiscal_code", "register_entries", "street", "city", "county",
+        "postal_code", "country", "email", "phone",
+    ]  # fmt: skip
+    others = [
+        _account(association, row.currency, on) | {"currency": row.currency}
+        for row in fee_quote.payable
+    ]
+    main = _account(association, fee_quote.currency, on)
+    return {name: getattr(association, name) for name in names} | main | {"others": others}
+
+
+def _account(association: Association, currency: str, on: dt.date) -> dict[str, str]:
     account = association.bank_accounts.filter(
         currency=currency, opened_on__lte=on, closed_on__isnull=True
     ).first()
@@ -194,15 +251,7 @@ def _payee(currency: str, on: dt.date) -> dict[str, str]:
               "then issue the notice.")
             % {"currency": currency}
         )  # fmt: skip
-    names = [
-        "name", "legal_name", "fiscal_code", "register_entries", "street", "city", "county",
-        "postal_code", "country", "email", "phone",
-    ]  # fmt: skip
-    return {name: getattr(association, name) for name in names} | {
-        "iban": account.iban,
-        "bank": account.bank,
-        "bic": account.bic,
-    }
+    return {"iban": account.iban, "bank": account.bank, "bic": account.bic}
 
 
 @transaction.atomic

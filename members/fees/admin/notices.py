@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from cluster_portal.toolkit.office import action_page
 from cluster_portal.toolkit.templatetags.portal import money
-from members.fees import actions, policies
+from members.fees import actions, paper, policies
 from members.fees.documents import NoticeDocument
-from members.fees.forms import IssueForm, ReasonForm
+from members.fees.errors import FeeError
+from members.fees.forms import IssueForm, ProFormaForm, ReasonForm
 from members.fees.models import FeeNotice, FeeNoticeStatus
 from members.ledger import policies as ledger_policies
 from members.ledger.admin import SettlementFilter
@@ -44,17 +45,18 @@ class FeeNoticeAdmin(admin.ModelAdmin):
     list_per_page = 50
     view_on_site = False
     change_form_template = "members/fees/admin/notice_change_form.html"
+    change_list_template = "members/fees/admin/notice_change_list.html"
     fieldsets = [
         (None, {
             "fields": ["number", "organisation", "fee_year", "settlement", "balance", "payments"],
         }),
         (gettext_lazy("As issued"), {
-            "fields": ["issued_on", "due_on", "total", "what_for", "reference", "iban", "language",
-                       "cancelled_at"],
+            "fields": ["issued_on", "due_on", "total", "what_for", "instalments", "reference",
+                       "iban", "covers_until", "language", "cancelled_at"],
         }),
     ]  # fmt: skip
     readonly_fields = ["number", "settlement", "balance", "payments", "total", "what_for",
-                       "reference", "iban"]  # fmt: skip
+                       "instalments", "reference", "iban"]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).with_balance()
@@ -109,6 +111,15 @@ class FeeNoticeAdmin(admin.ModelAdmin):
             f"{line.what}: {money(line.amount, notice.currency)} ({line.why})" for line in lines
         )
 
+    @admin.display(description=gettext_lazy("instalments"))
+    def instalments(self, notice: FeeNotice) -> str:
+        rows = notice.receivable.instalments.all()
+        return "\n".join(
+            f"{row.number}. {formats.date_format(row.due_on, 'SHORT_DATE_FORMAT')}: "
+            f"{money(row.amount, notice.currency)}"
+            for row in rows
+        )
+
     @admin.display(description=gettext_lazy("payment reference"))
     def reference(self, notice: FeeNotice) -> str:
         return NoticeDocument(notice).reference
@@ -142,6 +153,7 @@ class FeeNoticeAdmin(admin.ModelAdmin):
     def get_urls(self) -> list:
         wrap = self.admin_site.admin_view
         return [
+            path("pro-forma/", wrap(self.pro_forma), name="members_feenotice_pro_forma"),
             path("<int:pk>/cancel/", wrap(self.cancel), name="members_feenotice_cancel"),
             *super().get_urls(),
         ]
@@ -190,6 +202,39 @@ class FeeNoticeAdmin(admin.ModelAdmin):
                    "organisation declared. The notice is numbered and mailed at once; it cannot be "
                    "changed, only cancelled."),
             button=_("Issue the notice"),
+        )  # fmt: skip
+
+    def pro_forma(self, request: HttpRequest) -> HttpResponse:
+        """For a purchase department that asks before there is a notice; nothing is kept."""
+        if not policies.can_issue_notice(request.user):
+            raise PermissionDenied
+        form = ProFormaForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                sheet = actions.pro_forma(
+                    membership=data["membership"],
+                    fee_year=data["fee_year"],
+                    is_joining=data["is_joining"],
+                )
+            except FeeError as error:
+                form.add_error(None, str(error))
+            else:
+                languages = paper.languages_of(data["language"], sheet.language)
+                response = HttpResponse(
+                    paper.pdf_of(sheet, languages), content_type="application/pdf"
+                )
+                response.headers["Content-Disposition"] = 'inline; filename="pro-forma.pdf"'
+                return response
+        return action_page(
+            request,
+            model_admin=self,
+            form=form,
+            act=lambda data: "",
+            title=_("A pro forma"),
+            text=_("It says what the fee notice of a year would ask for, reckoned today. It has "
+                   "no number, and nothing is owed by it."),
+            button=_("Make the PDF"),
         )  # fmt: skip
 
     def cancel(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -74,6 +74,11 @@ def problems(invoice: Invoice, lines: Sequence[InvoiceLine]) -> list[Problem]:
 
 def check_complete(invoice: Invoice, lines: Sequence[InvoiceLine]) -> None:
     """An issued document cannot be mended: what is missing is asked for before."""
+    if invoice.organisation.needs_purchase_order and not invoice.purchase_order:
+        raise BuyerDataMissingError(
+            _("%(organisation)s needs its purchase order's number on the document.")
+            % {"organisation": invoice.organisation}
+        )
     found = problems(invoice, lines)
     if not found:
         return

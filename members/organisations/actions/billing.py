@@ -45,3 +45,18 @@ def edit_billing(*, organisation_id: int, actor: User, **values: Any) -> Organis
             is_internal=True,
         )
     return organisation
+
+
+def move_documents(organisation: Organisation, *, to: str, actor: User) -> None:
+    """For a caller that holds the row: who got the documents has left. Without a successor they go
+    to the people for billing again.
+    """
+    before, organisation.billing_email = organisation.billing_email, to
+    organisation.save(update_fields=["billing_email"])
+    history.record(
+        subject=organisation,
+        kind=OrganisationEvent.BILLING_EDITED,
+        actor=actor,
+        changes={"billing_email": [before, to]},
+        is_internal=True,
+    )

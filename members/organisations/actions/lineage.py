@@ -21,8 +21,10 @@ from members.organisations.models import (
     ChangeStatus,
     EndReason,
     InvitationStatus,
+    JoinStatus,
     Lineage,
     LineageKind,
+    MailDomain,
     Organisation,
     OrganisationEvent,
     Representative,
@@ -129,6 +131,7 @@ def merge(
             actor=actor,
             reason=reason,
         )
+    _move_domains(origin, heir)
     moved = [_move_person(tie, heir) for tie in _people_of(origin)]
     people = ", ".join(str(tie.user) for tie in moved)
     history.record(
@@ -196,7 +199,29 @@ def _close_what_waits(origin: Organisation, actor: User) -> None:
     origin.change_requests.waiting().update(
         status=ChangeStatus.WITHDRAWN, decided_by=actor, decided_at=now
     )
+    origin.join_requests.waiting().update(
+        status=JoinStatus.LAPSED, decided_by=actor, decided_at=now
+    )
     origin.sizes.waiting().update(status=SizeStatus.WITHDRAWN, verified_by=actor, verified_at=now)
+
+
+def _move_domains(origin: Organisation, heir: Organisation) -> None:
+    """Colleagues of before find their way to the other organisation."""
+    now = timezone.now()
+    has = set(heir.mail_domains.open().values_list("domain", flat=True))
+    rows = origin.mail_domains.open().select_for_update()
+    for row in list(rows):
+        if row.domain not in has:
+            MailDomain.objects.create(
+                organisation=heir,
+                domain=row.domain,
+                added_by_id=row.added_by_id,
+                added_at=now,
+                confirmed_by_id=row.confirmed_by_id,
+                confirmed_at=row.confirmed_at,
+            )
+        row.ended_at = now
+        row.save(update_fields=["ended_at"])
 
 
 def _people_of(origin: Organisation) -> list[Representative]:

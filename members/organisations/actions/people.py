@@ -15,6 +15,7 @@ from cluster_portal.toolkit.states import check_move
 from members.accounts import actions as accounts
 from members.accounts.models import User
 from members.organisations import notifications, policies
+from members.organisations.actions.billing import move_documents
 from members.organisations.errors import (
     InvitationError,
     LastAdministratorError,
@@ -217,14 +218,24 @@ def change_roles(
 
 @transaction.atomic
 def end_representation(
-    *, representative_id: int, actor: User, successor_id: int | None = None, reason: str = ""
+    *,
+    representative_id: int,
+    actor: User,
+    successor_id: int | None = None,
+    reason: str = "",
+    keep_session: str = "",
 ) -> Representative:
-    """A person leaves, or an administrator ends it for them. What they did stays theirs."""
+    """A person leaves, or an administrator or the office ends it for them. What they did stays
+    theirs; a named successor gets all their roles and the documents that were mailed to them.
+
+    Who represents nobody else is signed out everywhere, except in the session `keep_session`: a
+    lost computer, or one that stays with the organisation, must not stay signed in.
+    """
     tie = _held_tie(representative_id)
     if tie.user_id != actor.pk:
         _may_manage(actor, tie.organisation)
     before = _roles(tie)
-    _pass_on(tie, set(before), successor_id, actor)
+    _hand_over_all(tie, before, successor_id, actor)
     _take(RoleHeld.objects.filter(representative=tie), set(before))
     tie.ended_on, tie.is_public = timezone.localdate(), False
     tie.save(update_fields=["ended_on", "is_public"])
@@ -237,8 +248,35 @@ def end_representation(
         after=[],
         reason=reason,
     )
+    if not tie.user.representations.open().exists():
+        accounts.end_sessions(person=tie.user, keep=keep_session)
     notifications.representation_ended(tie, by=actor, reason=reason)
     return tie
+
+
+def _hand_over_all(
+    tie: Representative, before: list[str], successor_id: int | None, actor: User
+) -> None:
+    """To the successor, if one is named; else only what may not stay empty asks for one."""
+    gets_documents = tie.gets_documents
+    if successor_id is None:
+        _pass_on(tie, set(before), None, actor)
+        if gets_documents:
+            move_documents(tie.organisation, to="", actor=actor)
+        return
+    successor = tie.possible_successors().select_related("user", "organisation").filter(
+        pk=successor_id
+    ).first()  # fmt: skip
+    if successor is None:
+        raise LastAdministratorError(_("Choose somebody who represents your organisation."))
+    has = _roles(successor)
+    handed = set(before) - {Role.REPRESENTATIVE}
+    _take(RoleHeld.objects.filter(representative=tie), handed)
+    _give(successor, handed - set(has))
+    if gets_documents:
+        move_documents(tie.organisation, to=successor.user.email, actor=actor)
+    if handed or gets_documents:
+        _tell_handed_over(tie, successor, handed, has, actor, documents_go_along=gets_documents)
 
 
 def _pass_on(tie: Representative, lost: set[str], successor_id: int | None, actor: User) -> None:
@@ -282,6 +320,8 @@ def _tell_handed_over(
     roles: set[str],
     before: list[str],
     actor: User,
+    *,
+    documents_go_along: bool = False,
 ) -> None:
     _record(
         taker.organisation,
@@ -292,7 +332,12 @@ def _tell_handed_over(
         after=_roles(taker),
         giver=str(giver.user),
     )
-    notifications.handed_over(giver=giver, taker=taker, roles=_in_order(roles))
+    notifications.handed_over(
+        giver=giver,
+        taker=taker,
+        roles=_in_order(roles),
+        documents_go_along=documents_go_along,
+    )
 
 
 def _held(organisation_id: int) -> Organisation:

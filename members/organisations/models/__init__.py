@@ -4,6 +4,7 @@ from members.organisations.models.association import (
     MembershipBegins,
     StatuteRules,
 )
+from members.organisations.models.at_risk import OrganisationAtRisk
 from members.organisations.models.bank import (
     AccountSource,
     OrganisationAccount,
@@ -19,6 +20,16 @@ from members.organisations.models.changes import (
 )
 from members.organisations.models.events import OrganisationEvent
 from members.organisations.models.feed import EditSeen, PublicEdit
+from members.organisations.models.joining import (
+    JOIN_MOVES,
+    JoinRequest,
+    JoinRequestQuerySet,
+    JoinStatus,
+    MailBounce,
+    MailDomain,
+    PeopleConfirmation,
+    domain_of,
+)
 from members.organisations.models.lineage import Lineage, LineageKind
 from members.organisations.models.organisation import (
     MEMBERSHIP_MOVES,
@@ -56,6 +67,7 @@ __all__ = [
     "CHANGE_MOVES",
     "INVITABLE_ROLES",
     "INVITATION_MOVES",
+    "JOIN_MOVES",
     "MEMBERSHIP_MOVES",
     "SINGLE_ROLES",
     "SIZE_MOVES",
@@ -73,8 +85,13 @@ __all__ = [
     "Invitation",
     "InvitationQuerySet",
     "InvitationStatus",
+    "JoinRequest",
+    "JoinRequestQuerySet",
+    "JoinStatus",
     "Lineage",
     "LineageKind",
+    "MailBounce",
+    "MailDomain",
     "Measure",
     "Membership",
     "MembershipBegins",
@@ -82,8 +99,10 @@ __all__ = [
     "Organisation",
     "OrganisationAccount",
     "OrganisationAccountQuerySet",
+    "OrganisationAtRisk",
     "OrganisationEvent",
     "OrganisationQuerySet",
+    "PeopleConfirmation",
     "PublicEdit",
     "Representative",
     "RepresentativeQuerySet",
@@ -94,4 +113,5 @@ __all__ = [
     "SizeDeclarationQuerySet",
     "SizeStatus",
     "StatuteRules",
+    "domain_of",
 ]

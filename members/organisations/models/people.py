@@ -88,6 +88,20 @@ class Representative(models.Model):
         held = {one.role: one for one in self.roles_held.all() if one.is_open}
         return [held[role] for role in Role.values if role in held]
 
+    @property
+    def gets_documents(self) -> bool:
+        """The organisation's documents are mailed to an address of this very person."""
+        address = self.organisation.billing_email.lower()
+        if not address:
+            return False
+        others = EmailAddress.objects.filter(user=self.user_id, email__iexact=address)
+        return address == self.user.email.lower() or others.exists()
+
+    @property
+    def would_hand_over(self) -> list[str]:
+        """The roles that a successor would get; to represent is nothing to hand over."""
+        return [held.role for held in self.open_roles if held.role != Role.REPRESENTATIVE]
+
     def would_leave_empty(self) -> list[str]:
         """The roles of this person that somebody must hold and nobody else does."""
         own = set(self.roles_held.open().values_list("role", flat=True))

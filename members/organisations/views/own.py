@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members.organisations import actions, policies
+from members.organisations import actions, continuity, policies
 from members.organisations.forms import PageForm
 from members.organisations.middleware import SESSION_KEY
 from members.organisations.models import Organisation
@@ -32,6 +32,7 @@ def my_organisation(request: MemberRequest) -> HttpResponse:
             "memberships": organisation.memberships.all(),
             "lineage": organisation.lineage_steps,
             "may_edit": policies.can_edit_organisation(request.user, organisation),
+            "warnings": continuity.warnings_of(organisation),
             **private_part(request, organisation),
         },
     )

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,6 +27,8 @@ def people(request: MemberRequest) -> HttpResponse:
     if not acting:
         return render(request, "members/organisations/people.html", {"organisation": None})
     organisation = acting.organisation
+    may_manage = policies.can_manage_people(request.user, organisation)
+    this_year = organisation.people_confirmations.filter(year=timezone.localdate().year)
     ties = organisation.representatives.select_related("user").order_by("user__full_name", "pk")
     return render(
         request,
@@ -37,7 +40,11 @@ def people(request: MemberRequest) -> HttpResponse:
             "invitations": organisation.invitations.exclude(
                 status=InvitationStatus.ACCEPTED
             ).select_related("invited_by")[:PAST_SHOWN],
-            "may_manage": policies.can_manage_people(request.user, organisation),
+            "may_manage": may_manage,
+            "requests": organisation.join_requests.waiting().select_related("user")
+            if may_manage
+            else [],
+            "confirmation": this_year.select_related("confirmed_by").first(),
         },
     )
 
@@ -165,12 +172,16 @@ def on_its_way(invitation: Invitation) -> str:
 
 
 def ended(request: MemberRequest, tie: Representative, form: Any, reason: str = "") -> bool:
+    """Who leaves stays signed in here, so that they see it done; elsewhere they are signed out."""
     try:
         actions.end_representation(
             representative_id=tie.pk,
             actor=request.user,
             successor_id=form.successor_id,
             reason=reason,
+            keep_session=(request.session.session_key or "")
+            if tie.user_id == request.user.pk
+            else "",
         )
     except LastAdministratorError as error:
         form.add_rule(error)

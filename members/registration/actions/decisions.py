@@ -129,7 +129,11 @@ def _first_notice(
     application: Application, membership: Membership, actor: User
 ) -> FeeNotice | None:
     """Over the frozen quote. Where nothing is to be paid, the membership begins at once."""
-    fee_quote = Quote.from_json(application.quote or {})
+    fee_quote = fees.quote_at_joining(
+        membership=membership,
+        frozen=Quote.from_json(application.quote or {}),
+        begins_on=membership.started_on or timezone.localdate(),
+    )
     if fee_quote.total == 0:
         if membership.status == MembershipStatus.AWAITING_PAYMENT:
             organisations.activate(
@@ -142,7 +146,7 @@ def _first_notice(
     begins = membership.started_on or timezone.localdate()
     return fees.issue_notice(
         membership_id=membership.pk,
-        fee_year=begins.year,
+        fee_year=fee_quote.fee_year or begins.year,
         fee_quote=fee_quote,
         actor=actor,
         language=application.language,

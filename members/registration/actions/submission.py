@@ -34,7 +34,7 @@ def submit_application(
     application = locked(application_id)
     check(application, ApplicationStatus.SUBMITTED)
     today = timezone.localdate()
-    table = FeeTable.objects.in_force(today)
+    table = FeeTable.objects.for_joining(today)
     lacking = missing(application, table)
     if lacking:
         raise IncompleteError(

@@ -122,7 +122,7 @@ class TestFinding:
         entry(same_en=["annual fee"], asks_en=["how much"], asks_ro=["pot să ies"])
 
         assert keys("how much is it")[0] == "cost"
-        assert keys("how is it") != keys("how much is it")
+        assert not any(group.near for group in search("how is it", PUBLIC).groups)
 
     def test_word_of_an_asking_phrase_is_not_the_phrase(self):
         entry(same_en=["annual fee"], asks_ro=["nu pot să dorm"])

@@ -14,6 +14,7 @@ from members.banking import actions
 from members.banking.actions.deciding import Part
 from members.banking.errors import LineMovedError, UnknownAccountError, UnreadableFileError
 from members.banking.models import CsvMapping, LinePosting, StatementFile, StatementLine
+from members.fees.models.rates import ExchangeRate
 from members.ledger.models import Payment, Receivable
 from members.organisations.models import BankAccount, Role
 from members.payments import actions as payments
@@ -268,6 +269,18 @@ def test_members_hear_of_found_payments_once_and_not_of_old_ones(acme):
     assert actions.tell_of_file(file_id=file.pk) == 1
     assert actions.tell_of_file(file_id=file.pk) == 0
     assert OutgoingMail.objects.filter(to_address=person.email).count() == 1
+
+
+def test_foreign_money_is_posted_at_the_rate_that_the_office_entered(acme):
+    debt = owe(acme, "COT-2026-0060", "300.00", currency="EUR")
+    line = only_line(paying(reference_of("COT-2026-0060"), "1491.00", iban=PAYER))
+    assert (line.status, balance(debt)) == ("queued", 300)
+
+    ExchangeRate.objects.create(currency="EUR", on=DAY, rate=Decimal("4.97"))
+    same = paying(reference_of("COT-2026-0060"), "1491.00", iban=PAYER, reference="FT8")
+
+    assert only_line(same).status == "posted"
+    assert balance(debt) == 0
 
 
 def test_csv_is_read_by_the_layout_that_has_its_columns(acme, office):

@@ -1,15 +1,17 @@
 """What somebody types, and whom it finds."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cluster_portal.toolkit.folding import fold
 from members.directory.models import DirectoryEntry
 from members.directory.search import search
-from members.directory.words import fold
-from members.organisations.models import Organisation
-from tests.factories.members import ActiveMemberFactory
+from members.organisations.models import Lineage, LineageKind, Organisation
+from tests.factories.members import ActiveMemberFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +24,11 @@ def known():
         ("Pădurea Software", ["Medical imaging"], "Cluj-Napoca"),
     ):
         ActiveMemberFactory(
-            display_name=name, legal_name=f"{name} SRL", competences=competences, city=city
+            display_name=name,
+            legal_name=f"{name} SRL",
+            competences=competences,
+            city=city,
+            county="",
         )
 
 
@@ -79,6 +85,19 @@ def test_words_follow_the_organisation_by_themselves():
     assert (entry.name, entry.competences) == ("apoi", ["go"])
     assert names("rust") == []
     assert names("apoi go") == ["Apoi"]
+
+
+def test_former_names_and_those_of_who_was_taken_in_find_the_successor():
+    member = ActiveMemberFactory(display_name="Successor", markets=["Scandinavia"])
+    gone = OrganisationFactory(display_name="Pădurea", legal_name="Pădurea SRL")
+    for source, kind in ((member, LineageKind.RENAME), (gone, LineageKind.TAKEOVER)):
+        Lineage.objects.create(
+            from_organisation=source, to_organisation=member, kind=kind, on=dt.date(2024, 1, 1),
+            former_legal_name=f"Former {kind} SRL", former_display_name=f"Vechi {kind}",
+        )  # fmt: skip
+
+    for words in ("vechi rename", "former takeover", "scandinavia"):
+        assert names(words) == ["Successor"]
 
 
 def test_python_and_postgres_fold_alike():

@@ -163,13 +163,13 @@ def test_publish_table_says_where_a_fee_is_missing(office, ana, db):
 
     with pytest.raises(NotAllowedError):
         actions.publish_table(table_id=table.pk, actor=ana)
-    FeeBand.objects.filter(table=table, staff_from=50).update(staff_from=60)
+    FeeBand.objects.filter(table=table, size_from=50).update(size_from=60)
     with pytest.raises(TableIncompleteError, match="“Company” has no fee for 50 staff"):
         actions.publish_table(table_id=table.pk, actor=office)
-    FeeBand.objects.filter(table=table, staff_from=60).update(staff_from=50, staff_to=99)
+    FeeBand.objects.filter(table=table, size_from=60).update(size_from=50, size_to=99)
     with pytest.raises(TableIncompleteError, match="100 staff"):
         actions.publish_table(table_id=table.pk, actor=office)
-    FeeBand.objects.filter(table=table, staff_from=50).update(staff_to=None)
+    FeeBand.objects.filter(table=table, size_from=50).update(size_to=None)
     table.bands.filter(category=Category.COMMUNITY).delete()
     with pytest.raises(TableIncompleteError, match="“Community organisation”"):
         actions.publish_table(table_id=table.pk, actor=office)

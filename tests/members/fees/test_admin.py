@@ -1,11 +1,13 @@
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from cluster_portal.toolkit.history.models import HistoryEvent
 from members.fees import worklists
-from members.fees.models import FeeNotice, FeeTable
+from members.fees.models import Discount, ExchangeRate, FeeNotice, FeeTable
 from members.organisations.models import Category
 from tests.factories.members import FeeTableFactory, UserFactory
 from tests.members.fees.conftest import issue, open_membership, pay
@@ -141,17 +143,20 @@ def bands(*rows) -> dict:
         "bands-MIN_NUM_FORMS": 0,
         "bands-MAX_NUM_FORMS": 1000,
     }
+    for other in ("measures", "tiers", "plans"):
+        data |= {f"{other}-TOTAL_FORMS": 0, f"{other}-INITIAL_FORMS": 0}
     for place, row in enumerate(rows):
         data |= {f"bands-{place}-{name}": value for name, value in row.items()}
     return data
 
 
 def band(first, last, amount=10, **more) -> dict:
-    return {"category": Category.COMPANY, "staff_from": first, "staff_to": last, "amount": amount,
+    return {"category": Category.COMPANY, "size_from": first, "size_to": last, "amount": amount,
             "entry_fee": 0, **more}  # fmt: skip
 
 
-TABLE = {"year": 2031, "currency": "RON", "decision_reference": "AG 1/2030"}
+TABLE = {"year": 2031, "currency": "RON", "decision_reference": "AG 1/2030", "term_years": 1,
+         "amounts_per": "year", "pro_rata": "none", "rate_day": "issue"}  # fmt: skip
 
 
 def test_fee_table_is_drafted_with_its_bands_and_overlaps_are_said(desk):
@@ -178,7 +183,7 @@ def test_bands_of_a_draft_can_change_their_borders_in_one_go(desk):
         ),
     )
 
-    assert list(table.bands.values_list("staff_from", "staff_to")) == [(0, 59), (60, None)]
+    assert list(table.bands.values_list("size_from", "size_to")) == [(0, 59), (60, None)]
 
 
 def test_fee_table_is_published_from_its_page_and_then_read_only(desk):
@@ -219,3 +224,75 @@ def test_worklist_has_the_unpaid_notices_the_longest_due_first(association, memb
 
     assert list(worklist.rows) == [late, later]
     assert worklist.url == f"{NOTICES}?settlement=unpaid"
+
+
+def test_last_years_table_is_next_years_draft_in_one_click(desk, office):
+    table = FeeTable.objects.create(
+        year=2028, pro_rata="monthly", next_year_from=dt.date(2028, 2, 29), payable_in=["EUR"],
+        decision_reference="AG 1/2027",
+    )  # fmt: skip
+    table.tiers.create(code="gold", name_en="Gold", name_ro="Aur", amount=900)
+    table.plans.create(code="two", name_en="Two", name_ro="Două", percents=[50, 50],
+                       due_days=[30, 90])  # fmt: skip
+    table.bands.create(category=Category.COMPANY, amount=100)
+
+    response = desk.post(reverse("admin:members_feetable_copy", args=[table.pk]), follow=True)
+
+    draft = FeeTable.objects.get(year=2029)
+    assert "This is the draft for 2029" in response.content.decode()
+    assert (draft.status, draft.decision_reference) == ("draft", "")
+    assert draft.next_year_from == dt.date(2029, 2, 28)
+    assert draft.payable_in == ["EUR"]
+    assert [row.name_ro for row in draft.tiers.all()] == ["Aur"]
+    assert [row.due_days for row in draft.plans.all()] == [[30, 90]]
+    assert [row.amount for row in draft.bands.all()] == [100]
+    assert table.bands.count() == 1
+
+
+def test_parts_of_a_published_table_are_read_only(desk, table):
+    page = desk.get(reverse("admin:members_feetable_change", args=[table.pk])).content.decode()
+
+    assert 'name="measures-0-definition_en"' not in page
+    assert "Employees on 31 December." in page
+
+
+def test_allowances_and_rates_are_entered_by_the_office_and_kept_in_the_history(desk, member):
+    desk.post(
+        reverse("admin:members_discount_add"),
+        {"name_en": "Early", "name_ro": "Devreme", "percent": "10", "code": "EARLY",
+         "valid_from": "2026-01-01", "valid_until": "2026-03-31",
+         "decision_reference": "HCD 1/2026"},
+    )  # fmt: skip
+    desk.post(
+        reverse("admin:members_exchangerate_add"),
+        {"currency": "EUR", "on": "2026-03-02", "rate": "5.0912", "source": "BNR"},
+    )
+
+    discount, rate = Discount.objects.get(), ExchangeRate.objects.get()
+    assert (discount.percent, rate.rate) == (10, Decimal("5.0912"))
+    assert HistoryEvent.objects.about(discount).get().kind == "fees.allowance_added"
+    assert HistoryEvent.objects.about(rate).get().kind == "fees.rate_added"
+
+
+def test_discount_is_a_percent_or_an_amount_and_the_form_says_so(desk):
+    text = desk.post(
+        reverse("admin:members_discount_add"),
+        {"name_en": "Both", "name_ro": "Amândouă", "percent": "10", "amount": "5",
+         "currency": "RON", "valid_from": "2026-01-01"},
+    ).content.decode()  # fmt: skip
+
+    assert "Write a percent, or an amount with its currency." in text
+    assert not Discount.objects.exists()
+
+
+def test_pro_forma_of_the_office_is_a_pdf_and_leaves_no_trace(desk, association, member, table):
+    address = reverse("admin:members_feenotice_pro_forma")
+    data = {"membership": open_membership(member).pk, "fee_year": 2026, "language": "both"}
+
+    response = desk.post(address, data)
+    refused = desk.post(address, data | {"fee_year": 2030})
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content.startswith(b"%PDF")
+    assert not FeeNotice.objects.exists()
+    assert "No fee table is published for 2030." in refused.content.decode()

@@ -77,7 +77,7 @@ def test_published_table_and_its_bands_do_not_change(table):
     with refuse("fee_band_is_kept"), transaction.atomic():
         band.delete()
     with refuse("fee_band_is_kept"), transaction.atomic():
-        FeeBand.objects.create(table=table, category=Category.COMPANY, amount=1, staff_from=9000)
+        FeeBand.objects.create(table=table, category=Category.COMPANY, amount=1, size_from=9000)
 
 
 def test_published_table_may_still_say_more(table):
@@ -97,7 +97,7 @@ def test_bands_of_a_category_do_not_overlap(db):
 
     with refuse("fee_band_no_overlap"), transaction.atomic():
         FeeBand.objects.create(
-            table=table, category=Category.COMPANY, staff_from=40, staff_to=60, amount=1
+            table=table, category=Category.COMPANY, size_from=40, size_to=60, amount=1
         )
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

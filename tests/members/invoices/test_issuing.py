@@ -207,6 +207,33 @@ def test_the_bill_goes_to_who_looks_after_bills(law, member, ana, bogdan):
     assert done.payment_reference[:4] in letter.text
 
 
+def test_the_shared_mailbox_of_the_buyers_accountants_gets_it_too(law, member, bogdan):
+    Organisation.objects.filter(pk=member.pk).update(billing_email="bills@example.org")
+    invoice(member)
+
+    letters = OutgoingMail.objects.filter(template__endswith="invoice_issued")
+    assert set(letters.values_list("to_address", flat=True)) == {bogdan.email, "bills@example.org"}
+
+
+def test_the_buyer_stands_as_it_wants_on_documents(law, member):
+    Organisation.objects.filter(pk=member.pk).update(
+        billing_name="Member Holding SA", billing_street="Strada Nouă 1", billing_city="Turda",
+        billing_county="Cluj", vat_registered=True,
+    )  # fmt: skip
+    done = invoice(member)
+
+    assert (done.buyer["legal_name"], done.buyer["city"]) == ("Member Holding SA", "Turda")
+    assert done.buyer["vat_id"] == f"RO{member.identifier}"
+
+
+def test_who_needs_a_purchase_order_is_not_invoiced_without(law, member):
+    Organisation.objects.filter(pk=member.pk).update(needs_purchase_order=True)
+    with pytest.raises(BuyerDataMissingError, match="purchase order"):
+        invoice(member)
+
+    assert invoice(member, purchase_order="PO-9").sequence == 1
+
+
 def test_a_proforma_is_no_fiscal_document_and_becomes_an_invoice(law, member, office):
     draft = actions.write_draft(
         organisation_id=member.pk, lines=[a_line("80")], terms=Terms(), actor=office,

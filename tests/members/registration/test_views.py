@@ -90,7 +90,7 @@ def test_simulator_answers_every_question(client, association, table, query, ans
 def test_join_is_read_without_a_cookie_and_with_few_queries(
     client, association, table, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         response = client.get(JOIN)
 
     assert not response.cookies

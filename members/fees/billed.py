@@ -1,0 +1,96 @@
+"""What the portal knows of a member that its fee depends on, for one of them or for all."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F
+
+from members.fees.models import Allowances, FeeTable, FeeTerms, terms_of
+from members.fees.quotes import Quote, quote
+from members.organisations.models import Measure, Organisation, SizeDeclaration
+
+NEWEST = ("-counted_on", F("verified_at").desc(nulls_first=True), "-pk")
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """As declared: people, and turnover with its currency; None where nothing is declared."""
+
+    staff_count: int | None = None
+    turnover: Decimal | None = None
+    currency: str = ""
+
+    def turnover_in(self, currency: str) -> Decimal | None:
+        return self.turnover if currency and currency == self.currency else None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is read once for any number of quotes of one day."""
+
+    on: dt.date
+    sizes: dict[int, Sizes]
+    terms: dict[int, FeeTerms]
+    allowances: Allowances
+
+    @classmethod
+    def of(cls, organisations: Iterable[Organisation], on: dt.date) -> "Known":
+        found = list(organisations)
+        ids = [organisation.pk for organisation in found]
+        rows = FeeTerms.objects.in_force(on).filter(organisation__in=ids)
+        return cls(on, sizes_of(found, on), terms_of(rows, on), Allowances.of_all(on))
+
+
+def sizes_of(organisations: Iterable[Organisation], on: dt.date) -> dict[int, Sizes]:
+    """By the accepted declarations in force on a day, as SizeDeclaration.objects.in_force() has
+    them; where there is none, the organisation's own number of staff.
+    """
+    known = {row.pk: {"staff_count": row.staff_count} for row in organisations}
+    rows = (
+        SizeDeclaration.objects.accepted()
+        .filter(organisation__in=known, counted_on__lte=on)
+        .order_by("organisation_id", "measure", *NEWEST)
+        .distinct("organisation_id", "measure")
+    )
+    found: dict[int, dict[str, Any]] = known
+    for row in rows:
+        if row.measure == Measure.STAFF:
+            found[row.organisation_id]["staff_count"] = int(row.value)
+        else:
+            found[row.organisation_id] |= {"turnover": row.value, "currency": row.currency}
+    return {pk: Sizes(**facts) for pk, facts in found.items()}
+
+
+def quote_of(
+    organisation: Organisation,
+    table: FeeTable,
+    known: Known,
+    *,
+    fee_year: int | None = None,
+    joins_on: dt.date | None = None,
+    with_payable: bool = True,
+) -> Quote:
+    """By a table; `joins_on` for who joins. Its own terms give tier and instalments. Raises the
+    errors of quote().
+    """
+    sizes = known.sizes.get(organisation.pk, Sizes())
+    terms = known.terms.get(organisation.pk)
+    measure = table.measure_of(organisation.category)
+    return quote(
+        table=table,
+        category=organisation.category,
+        on=known.on,
+        staff_count=sizes.staff_count,
+        turnover=sizes.turnover_in(measure.currency if measure else ""),
+        is_joining=joins_on is not None,
+        joins_on=joins_on,
+        fee_year=fee_year,
+        organisation_id=organisation.pk,
+        tier=terms.tier_code if terms else "",
+        plan=terms.plan_code if terms else "",
+        allowances=known.allowances,
+        with_payable=with_payable,
+    )

@@ -1,0 +1,211 @@
+"""What a year of membership was worth: facts with their sources, and sums that leave nothing out.
+
+Prices are without VAT, sums by currency. What has no market price saves nothing here: it is shown,
+and not counted.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Sum
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from members.fees.models import FeeNotice, FeeNoticeStatus
+from members.organisations.models import Category, Organisation
+from members.services.models import IN_USE, Service, ServiceRequest
+from members.services.quotas import Quota, quotas_of
+
+NOTHING = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class ValueFact:
+    """Something else that the year brought, told by a room above: MEMBER_VALUE_FACTS names them."""
+
+    label: str | Promise
+    value: str
+    source: str | Promise
+
+
+@dataclass(frozen=True)
+class FeePart:
+    number: str
+    currency: str
+    asked: Decimal
+    paid: Decimal
+
+
+@dataclass(frozen=True)
+class Use:
+    request: ServiceRequest
+
+    @property
+    def market(self) -> Decimal | None:
+        return self.request.market_value
+
+    @property
+    def paid(self) -> Decimal:
+        return self.request.amount
+
+    @property
+    def saved(self) -> Decimal | None:
+        return None if self.market is None else self.market - self.paid
+
+
+@dataclass
+class Sums:
+    """In one currency."""
+
+    currency: str
+    fee: Decimal = NOTHING
+    market: Decimal = NOTHING
+    paid: Decimal = NOTHING
+    saved: Decimal = NOTHING
+
+    @property
+    def balance(self) -> Decimal:
+        """What was saved beyond the fee; below zero where the fee was more."""
+        return self.saved - self.fee
+
+
+@dataclass(frozen=True)
+class Statement:
+    organisation: Organisation
+    year: int
+    fees: list[FeePart]
+    uses: list[Use]
+    quotas: list[Quota]
+    others: list[ValueFact] = field(default_factory=list)
+
+    @property
+    def sums(self) -> list[Sums]:
+        found: dict[str, Sums] = {}
+        for part in self.fees:
+            found.setdefault(part.currency, Sums(part.currency)).fee += part.paid
+        for use in self.uses:
+            sums = found.setdefault(use.request.currency, Sums(use.request.currency))
+            sums.paid += use.paid
+            if use.saved is not None and use.market is not None:
+                sums.market += use.market
+                sums.saved += use.saved
+        return [found[currency] for currency in sorted(found)]
+
+    @property
+    def without_market_price(self) -> int:
+        return sum(use.market is None for use in self.uses)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.fees or self.uses or self.quotas or self.others)
+
+
+Teller = Callable[[Organisation, int], list[ValueFact]]
+
+
+def statement(organisation: Organisation, year: int) -> Statement:
+    notices = (
+        FeeNotice.objects.filter(
+            organisation=organisation, fee_year=year, status=FeeNoticeStatus.ISSUED
+        )
+        .with_balance()
+        .order_by("issued_on", "pk")
+    )
+    uses = (
+        ServiceRequest.objects.filter(
+            organisation=organisation, status__in=IN_USE, delivered_on__year=year
+        )
+        .select_related("service")
+        .order_by("delivered_on", "pk")
+    )
+    return Statement(
+        organisation=organisation,
+        year=year,
+        fees=[
+            FeePart(notice.number, notice.currency, notice.amount, notice.paid)
+            for notice in notices
+        ],
+        uses=[Use(request) for request in uses],
+        quotas=numbered_quotas(organisation, year),
+        others=[
+            fact for path in settings.MEMBER_VALUE_FACTS for fact in _told(path, organisation, year)
+        ],
+    )
+
+
+def _told(path: str, organisation: Organisation, year: int) -> list[ValueFact]:
+    teller: Teller = import_string(path)
+    return teller(organisation, year)
+
+
+def numbered_quotas(organisation: Organisation, year: int) -> list[Quota]:
+    """Those with a number, of the entries that held in the year: “3 of 5 used”."""
+    latest: dict[str, Service] = {}
+    rows = (
+        Service.objects.exclude(status="draft")
+        .filter(year__lte=year, quotas__isnull=False)
+        .distinct()
+        .prefetch_related("quotas")
+        .order_by("year", "position", "pk")
+    )
+    for service in rows:
+        latest[service.key] = service
+    standing = [
+        service
+        for service in latest.values()
+        if service.offered_until is None or service.offered_until.year >= year
+    ]
+    return [quota for quota in quotas_of(standing, organisation, year) if quota.included]
+
+
+@dataclass(frozen=True)
+class CategoryRow:
+    """What services were worth to the members of a category in a year, in one currency."""
+
+    category: Category
+    currency: str
+    organisations: int
+    requests: int
+    free_units: int
+    market: Decimal
+    paid: Decimal
+    saved: Decimal
+
+
+def by_category(year: int) -> list[CategoryRow]:
+    """For the Board: delivered services of a year; saved only where a market price is known."""
+    money = DecimalField(max_digits=14, decimal_places=2)
+    delivered = ServiceRequest.objects.filter(status__in=IN_USE, delivered_on__year=year).order_by()
+    rows = delivered.values("organisation__category", "currency").annotate(
+        organisations=Count("organisation", distinct=True),
+        requests=Count("pk"),
+        free=Sum("free_quantity"),
+        paid=Sum("amount"),
+    )
+    value = ExpressionWrapper(F("market_price") * F("quantity"), output_field=money)
+    known: dict[tuple[str, str], tuple[Decimal, Decimal]] = defaultdict(lambda: (NOTHING, NOTHING))
+    for row in (
+        delivered.filter(market_price__isnull=False)
+        .values("organisation__category", "currency")
+        .annotate(market=Sum(value), paid=Sum("amount"))
+    ):
+        key = (row["organisation__category"], row["currency"])
+        known[key] = (row["market"], row["market"] - row["paid"])
+    found = [
+        CategoryRow(
+            category=Category(row["organisation__category"]),
+            currency=row["currency"],
+            organisations=row["organisations"],
+            requests=row["requests"],
+            free_units=row["free"],
+            market=known[row["organisation__category"], row["currency"]][0],
+            paid=row["paid"],
+            saved=known[row["organisation__category"], row["currency"]][1],
+        )
+        for row in rows
+    ]
+    order = list(Category)
+    return sorted(found, key=lambda row: (order.index(row.category), row.currency))
