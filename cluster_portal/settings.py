@@ -193,6 +193,11 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "portal@localhost")
 MAIL_BRANDING = "members.organisations.branding.mail_branding"
 MAIL_SECRETS_STAY = MODE in {"local", "dev"}
 
+# A line of a bank statement is posted by itself when the matcher is this sure; less waits for a
+# person. `benchmarks/banking` says what a threshold is worth.
+BANK_MATCH_THRESHOLD = 0.95
+BANK_STATEMENT_MEGABYTES = 40
+
 # What an answer of the FAQ can show of the data by its name in double brackets.
 FAQ_LIVE_BLOCKS = {
     "board-members": "governance.mandates.blocks.board_members",

@@ -1,6 +1,7 @@
 """Gathers the rooms' admin pages for Django."""
 
 from members.accounts import admin as accounts
+from members.banking import admin as banking
 from members.books import admin as books
 from members.certificates import admin as certificates
 from members.fees import admin as fees
@@ -31,3 +32,5 @@ __all__ = [
     "renewals",
     "services",
 ]
+__all__ = ["accounts", "certificates", "fees", "organisations", "registration", "services"]
+__all__ = ["accounts", "banking", "fees", "organisations", "payments", "registration", "services"]

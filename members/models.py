@@ -1,6 +1,13 @@
 """Gathers the rooms' models for Django; import them from their rooms."""
 
 from members.accounts.models import User
+from members.banking.models import (
+    CsvMapping,
+    LinePosting,
+    Match,
+    StatementFile,
+    StatementLine,
+)
 from members.books.models import AccountantMonth
 from members.certificates.models import Certificate
 from members.directory.models import DirectoryEntry
@@ -102,6 +109,7 @@ __all__ = [
     "ChangeRequest",
     "CheckPoint",
     "Credit",
+    "CsvMapping",
     "DirectoryEntry",
     "Discount",
     "EFacturaSubmission",
@@ -124,9 +132,11 @@ __all__ = [
     "InvoicingRules",
     "JoinRequest",
     "LegalText",
+    "LinePosting",
     "Lineage",
     "MailBounce",
     "MailDomain",
+    "Match",
     "Membership",
     "Objective",
     "Onboarding",
@@ -159,6 +169,8 @@ __all__ = [
     "ServiceRequest",
     "ServiceTerms",
     "SizeDeclaration",
+    "StatementFile",
+    "StatementLine",
     "StatuteRules",
     "Tier",
     "User",

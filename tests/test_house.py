@@ -61,6 +61,8 @@ ELSEWHERE = {
     "ImportRow": "import",
     "InvoiceLine": "invoice",
     "ImportedText": "the importer's memory",
+    "LinePosting": "statement line",
+    "Match": "statement line",
     "LexemeCount": "the search index",
     "ProjectParticipant": "project",
     "RelatedAnswer": "computed at publishing",

@@ -9,6 +9,7 @@ from faq.editorial import worklists as answers
 from faq.upkeep import worklists as upkeep
 from governance.meetings import worklists as meetings
 from governance.minutes import worklists as minutes
+from members.banking import worklists as banking
 from members.fees import worklists as fees
 from members.invoices import worklists as invoices
 from members.onboarding import worklists as onboarding
@@ -27,6 +28,7 @@ ROOMS = [
     invoices,
     payments,
     renewals,
+    banking,
     answers,
     readers,
     asking,

@@ -2,6 +2,7 @@
 
 from members.payments.actions.claims import claim_payment, refuse_claim, withdraw_claim
 from members.payments.actions.holds import end_hold, hold_reminders
+from members.payments.actions.many import Incoming, record_many
 from members.payments.actions.money import (
     allocate,
     most_for,
@@ -14,11 +15,13 @@ from members.payments.actions.money import (
 )
 
 __all__ = [
+    "Incoming",
     "allocate",
     "claim_payment",
     "end_hold",
     "hold_reminders",
     "most_for",
+    "record_many",
     "record_payment",
     "refund",
     "refuse_claim",

@@ -1,0 +1,64 @@
+"""What the payer says the money is for, as far as words tell it."""
+
+import re
+from enum import StrEnum
+
+from members.banking.formats.entry import StatementEntry
+from members.banking.matching.texts import fold, readings
+
+
+class Purpose(StrEnum):
+    DUES = "dues"
+    SOMETHING_ELSE = "something_else"
+    REFUND = "refund"
+    RETURN = "return"
+    CHARGE = "charge"
+    INTEREST = "interest"
+    SALARY = "salary"
+
+
+_WORDS = {
+    Purpose.DUES: (
+        "COTIZ", "MEMBR", "MEMBER", "NOTA DE PLATA", "NOTEI", "TAXA ANUAL", "ADEZIUNE", "DUES",
+        "FEE", r"\bRATA\b", "TRANSA", "PARTIAL", "FACTUR", r"\bFACT\b", "INVOICE",
+    ),
+    Purpose.SOMETHING_ELSE: (
+        "SPONSOR", "DONATI", "CHIRI", "BILET", "TICHET", "TICKET", "CONFERIN", r"CURS\b", "GARANTI",
+        "IMPRUMUT", "SALAR", "SUBVENTI", "GRANT", r"\bPROIECT", "EVENIMENT", r"\bEVENT",
+        "WORKSHOP", "FINANTAR", "REDEVENT", "DESPAGUB", "TVA DE RECUPERAT", "PARTICIPARE",
+        "INSCRIERE", r"STAND\b", "HACKATHON", "PREMI", "DECONT", "RESTITUI", "RAMBURS", r"GALA\b",
+        "TRAINING", "LICENT",
+    ),
+    Purpose.REFUND: (
+        "RESTITUI", "RAMBURS", "REFUND", "RETURNARE (?:SUMA|PLATA|COTIZ)", "PLATA NECUVENITA",
+        "SUMA NECUVENITA",
+    ),
+    Purpose.RETURN: (
+        r"\bSTORNO", "STORNARE", r"\bRETUR\b", "RETURNAT", "REFUZAT", "RECHEMARE", r"\bREJECT",
+        "RETURN(?:ED)? (?:PAYMENT|TRANSFER)", "CONT (?:INCHIS|INEXISTENT)",
+    ),
+    Purpose.CHARGE: (
+        "COMISI", "SPEZE", "ADMINISTRARE CONT", "MENTENANTA", "BANK (?:FEE|CHARGE)",
+        "TAXA (?:LUNARA|CONT|SMS|INTERNET BANKING)",
+    ),
+    Purpose.INTEREST: ("DOBAND", "INTEREST"),
+    Purpose.SALARY: ("SALAR", r"\bWAGE"),
+}  # fmt: skip
+_PATTERNS = {purpose: re.compile("|".join(words)) for purpose, words in _WORDS.items()}
+
+
+def purposes_of(entry: StatementEntry) -> set[Purpose]:
+    texts = readings(entry.details)
+    return {
+        purpose
+        for purpose, pattern in _PATTERNS.items()
+        if any(pattern.search(text) for text in texts)
+    }
+
+
+def is_charge(entry: StatementEntry) -> bool:
+    """By the bank's own code, or in words on a line without another party."""
+    code = fold(entry.code)
+    if "CHRG" in code or "FEES" in code or "COMM" in code or code in {"NCHG", "NCOM", "FCHG"}:
+        return True
+    return Purpose.CHARGE in purposes_of(entry) and not entry.other_iban
