@@ -10,11 +10,10 @@ from members.services import periodic as services
 __all__ = ["books", "imports", "organisations", "registration", "renewals", "services"]
 from members.onboarding import periodic as onboarding
 from members.registration import periodic
+
 __all__ = ["registration", "renewals"]
 from members.banking import periodic as banking
-from members.registration import periodic
 
 __all__ = ["banking", "periodic"]
-from members.organisations import periodic as organisations
 
 __all__ = ["onboarding", "periodic"]
