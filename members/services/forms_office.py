@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.uploads import PAPERS, UploadValidator
 from members.fees.forms import DayInput
+from members.fees.models import Tier
 from members.services.forms import LONGEST
-from members.services.models import Service, ServiceRequest
+from members.services.models import Service, ServiceQuota, ServiceRequest
 
 
 class RequestForm(forms.Form):
@@ -121,3 +122,16 @@ class ServiceForm(forms.ModelForm):
             if not data.get("market_checked_on"):
                 self.add_error("market_checked_on", _("Say on which day it was found."))
         return data
+
+
+class QuotaForm(forms.ModelForm):
+    class Meta:
+        model = ServiceQuota
+        fields = ["category", "tier_code", "included"]
+
+    def clean_tier_code(self) -> str:
+        """A tier is named by its code, which some fee table has."""
+        code = self.cleaned_data["tier_code"]
+        if code and not Tier.objects.filter(code=code).exists():
+            raise forms.ValidationError(_("No fee table has a tier with this short name."))
+        return str(code)

@@ -4,20 +4,24 @@ Prices are without VAT, sums by currency. What has no market price saves nothing
 and not counted.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, DecimalField, ExpressionWrapper, F, Sum
+from django.db.models import Count, DecimalField, ExpressionWrapper, F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
-from members.fees.models import FeeNotice, FeeNoticeStatus
+from members.fees.models import FeeNotice, FeeNoticeStatus, FeeTerms
 from members.organisations.models import Category, Organisation
 from members.services.models import IN_USE, Service, ServiceRequest
-from members.services.quotas import Quota, quotas_of
+from members.services.quotas import Quota, quotas_of, tier_names
 
 NOTHING = Decimal("0.00")
 
@@ -163,9 +167,12 @@ def numbered_quotas(organisation: Organisation, year: int) -> list[Quota]:
 
 @dataclass(frozen=True)
 class CategoryRow:
-    """What services were worth to the members of a category in a year, in one currency."""
+    """What services were worth to the members of a category and tier in a year, in one currency.
+    An empty tier is the plain membership.
+    """
 
     category: Category
+    tier: str
     currency: str
     organisations: int
     requests: int
@@ -176,36 +183,51 @@ class CategoryRow:
 
 
 def by_category(year: int) -> list[CategoryRow]:
-    """For the Board: delivered services of a year; saved only where a market price is known."""
+    """For the Board: delivered services of a year; saved only where a market price is known. Tiers
+    are those of today, or of the last day of a year gone by.
+    """
     money = DecimalField(max_digits=14, decimal_places=2)
-    delivered = ServiceRequest.objects.filter(status__in=IN_USE, delivered_on__year=year).order_by()
-    rows = delivered.values("organisation__category", "currency").annotate(
-        organisations=Count("organisation", distinct=True),
-        requests=Count("pk"),
-        free=Sum("free_quantity"),
-        paid=Sum("amount"),
-    )
     value = ExpressionWrapper(F("market_price") * F("quantity"), output_field=money)
-    known: dict[tuple[str, str], tuple[Decimal, Decimal]] = defaultdict(lambda: (NOTHING, NOTHING))
-    for row in (
-        delivered.filter(market_price__isnull=False)
-        .values("organisation__category", "currency")
-        .annotate(market=Sum(value), paid=Sum("amount"))
-    ):
-        key = (row["organisation__category"], row["currency"])
-        known[key] = (row["market"], row["market"] - row["paid"])
-    found = [
-        CategoryRow(
-            category=Category(row["organisation__category"]),
-            currency=row["currency"],
-            organisations=row["organisations"],
-            requests=row["requests"],
-            free_units=row["free"],
-            market=known[row["organisation__category"], row["currency"]][0],
-            paid=row["paid"],
-            saved=known[row["organisation__category"], row["currency"]][1],
+    has_price = Q(market_price__isnull=False)
+    rows = (
+        ServiceRequest.objects.filter(status__in=IN_USE, delivered_on__year=year)
+        .order_by()
+        .values("organisation", "organisation__category", "currency")
+        .annotate(
+            number=Count("pk"),
+            free=Sum("free_quantity"),
+            spent=Sum("amount"),
+            market=Coalesce(Sum(value, filter=has_price), NOTHING, output_field=money),
+            compared=Coalesce(Sum("amount", filter=has_price), NOTHING, output_field=money),
         )
-        for row in rows
-    ]
+    )
+    day = min(timezone.localdate(), dt.date(year, 12, 31))
+    tiers = dict(FeeTerms.objects.in_force(day).values_list("organisation", "tier_code"))
+    groups: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
+    for row in rows:
+        tier = tiers.get(row["organisation"], "")
+        groups[row["organisation__category"], tier, row["currency"]].append(row)
+    names = tier_names(tier for _category, tier, _currency in groups)
     order = list(Category)
-    return sorted(found, key=lambda row: (order.index(row.category), row.currency))
+    return [
+        _category_row(Category(category), names.get(tier, ""), currency, groups[key])
+        for key in sorted(groups, key=lambda key: (order.index(Category(key[0])), *key[1:]))
+        for category, tier, currency in [key]
+    ]
+
+
+def _category_row(category: Category, tier: str, currency: str, rows: list[Any]) -> CategoryRow:
+    def total(name: str) -> Any:
+        return sum((row[name] for row in rows), Decimal(0))
+
+    return CategoryRow(
+        category=category,
+        tier=tier,
+        currency=currency,
+        organisations=len(rows),
+        requests=int(total("number")),
+        free_units=int(total("free")),
+        market=total("market"),
+        paid=total("spent"),
+        saved=total("market") - total("compared"),
+    )

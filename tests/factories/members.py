@@ -199,7 +199,7 @@ class PaidServiceFactory(ServiceFactory):
     unit = "a day"
     member_price = Decimal(800)
     market_price = Decimal(1000)
-    market_source = "price list of an invented firm"
+    market_source_en = "price list of an invented firm"
     market_checked_on = dt.date(2026, 1, 5)
 
 

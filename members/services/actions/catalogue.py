@@ -72,10 +72,10 @@ def close_service(*, service_id: int, last_day: dt.date, actor: User, reason: st
 
 COPIED = (
     "key", "name_en", "name_ro", "summary_en", "summary_ro", "description_en", "description_ro",
-    "kind", "unit_en", "unit_ro", "currency", "member_price", "market_price", "market_source_en",
-    "market_source_ro", "market_checked_on", "vat_code", "price_note_en", "price_note_ro",
-    "capacity",
-    "capacity_period", "in_charge", "is_example", "position",
+    "kind", "unit_en", "unit_ro", "currency", "member_price", "market_price",
+    "market_source_en", "market_source_ro", "market_checked_on", "vat_code",
+    "price_note_en", "price_note_ro", "capacity", "capacity_period", "in_charge",
+    "is_example", "position",
 )  # fmt: skip
 
 
@@ -105,7 +105,12 @@ def copy_to_next_year(*, service_id: int, actor: User) -> Service:
     )
     copy.save()
     ServiceQuota.objects.bulk_create(
-        ServiceQuota(service=copy, category=quota.category, included=quota.included)
+        ServiceQuota(
+            service=copy,
+            category=quota.category,
+            tier_code=quota.tier_code,
+            included=quota.included,
+        )
         for quota in service.quotas.all()
     )
     history.record(

@@ -17,7 +17,7 @@ from cluster_portal.toolkit.office import RecordedAdmin, action_page, change_url
 from cluster_portal.toolkit.templatetags.portal import money
 from members.services import actions, policies
 from members.services.admin.worth import worth_page
-from members.services.forms_office import CloseForm, ServiceForm
+from members.services.forms_office import CloseForm, QuotaForm, ServiceForm
 from members.services.models import (
     Service,
     ServiceEvent,
@@ -54,7 +54,8 @@ class QuotaInline(admin.TabularInline):
     """Whole numbers a year; a change holds for what is counted from now on."""
 
     model = ServiceQuota
-    fields = ["category", "included"]
+    form = QuotaForm
+    fields = ["category", "tier_code", "included"]
     extra = 0
 
 

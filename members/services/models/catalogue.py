@@ -249,24 +249,35 @@ class Service(models.Model):
 
 
 class ServiceQuota(models.Model):
-    """How many units a year the fee includes: for everyone, or for a category instead of that."""
+    """How many units a year the fee includes: for everyone; for a category instead of that; for a
+    tier, named by its code in the fee tables, instead of both.
+    """
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="quotas")
     category = models.CharField(
         _("category"), max_length=12, choices=Category, blank=True,
         help_text=_("Empty: everyone whose category has no line of its own."),
     )  # fmt: skip
+    tier_code = models.SlugField(
+        _("tier"), max_length=30, blank=True,
+        help_text=_("Short name of a tier of the fee table; then no category."),
+    )  # fmt: skip
     included = models.PositiveIntegerField(_("included in the fee, a year"))
 
     class Meta:
         verbose_name = _("quota")
         verbose_name_plural = _("quotas")
-        ordering = ["service", "category"]
+        ordering = ["service", "category", "tier_code"]
         constraints = [
             models.UniqueConstraint(
                 name="service_quota_once",
-                fields=["service", "category"],
-                violation_error_message=_("This category has a line already."),
+                fields=["service", "category", "tier_code"],
+                violation_error_message=_("This category or tier has a line already."),
+            ),
+            models.CheckConstraint(
+                name="service_quota_category_or_tier",
+                condition=Q(category="") | Q(tier_code=""),
+                violation_error_message=_("Write a category or a tier, not both."),
             ),
             models.CheckConstraint(
                 name="service_quota_category_known",
@@ -275,7 +286,8 @@ class ServiceQuota(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.service}: {self.get_category_display() or _('everyone')}, {self.included}"
+        whom = self.tier_code or self.get_category_display() or _("everyone")
+        return f"{self.service}: {whom}, {self.included}"
 
 
 class ServiceTermsQuerySet(models.QuerySet["ServiceTerms"]):

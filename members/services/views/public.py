@@ -14,7 +14,7 @@ from cluster_portal.toolkit.paging import page_of, words_asked
 from members.organisations.models import Category
 from members.services import capacity, ratings
 from members.services.models import Service, ServiceKind
-from members.services.quotas import quota_of
+from members.services.quotas import quota_of, tier_names
 
 
 @login_not_required
@@ -55,11 +55,24 @@ def why_pay() -> Any:
 
 
 def included_lines(service: Service) -> list[tuple[str, int]]:
-    """For whom the fee includes how many a year; an empty name is everyone. Needs `quotas`."""
-    names = dict(Category.choices)
-    lines = [(line.category, line.included) for line in service.quotas.all()]
-    lines.sort(key=lambda line: (line[0] == "", list(names).index(line[0]) if line[0] else 0))
-    return [(str(names.get(category, "")), included) for category, included in lines]
+    """For whom the fee includes how many a year: tiers, categories, then everyone, whose name is
+    empty. Needs `quotas`.
+    """
+    lines = list(service.quotas.all())
+    tiers = tier_names(line.tier_code for line in lines)
+    categories = dict(Category.choices)
+    order = list(categories)
+    lines.sort(
+        key=lambda line: (
+            not line.tier_code,
+            not line.category,
+            order.index(line.category) if line.category else 0,
+        )
+    )
+    return [
+        (tiers.get(line.tier_code) or str(categories.get(line.category, "")), line.included)
+        for line in lines
+    ]
 
 
 @login_not_required

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 QUOTAS = {
     "quotas-TOTAL_FORMS": "1", "quotas-INITIAL_FORMS": "0",
-    "quotas-0-category": "", "quotas-0-included": "5",
+    "quotas-0-category": "", "quotas-0-tier_code": "", "quotas-0-included": "5",
 }  # fmt: skip
 ENTRY = {
     "key": "training", "year": "2026", "name_en": "Training", "name_ro": "Instruire",

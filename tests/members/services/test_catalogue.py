@@ -8,10 +8,12 @@ from django.utils import timezone, translation
 
 from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
 from cluster_portal.toolkit.history.models import HistoryEvent
+from members.fees.models import FeeTerms
 from members.services import actions
 from members.services.blocks import services
 from members.services.errors import CopyError, ServiceDatesError
-from members.services.models import Service, ServiceKind, ServiceRating
+from members.services.models import Service, ServiceKind, ServiceQuota, ServiceRating
+from members.services.quotas import quota_of
 from tests.factories.faq import QuestionFactory
 from tests.factories.members import (
     PaidServiceFactory,
@@ -229,6 +231,24 @@ def test_pages_of_services_point_to_the_answer_on_why_they_are_paid_for(client, 
 
     settings.SERVICES_WHY_PAY = ""
     assert title not in words_of(client.get(reverse("members:service_list")))
+
+
+def test_a_tier_has_a_quota_of_its_own(client, member):
+    service = PaidServiceFactory()
+    quota(service, 5)
+    quota(service, 2, category="company")
+    ServiceQuota.objects.create(service=service, tier_code="premium", included=12)
+    assert quota_of(service, member, TODAY.year).included == 2
+
+    FeeTerms.objects.create(organisation=member, tier_code="premium", valid_from=TODAY)
+
+    assert quota_of(service, member, TODAY.year).included == 12
+    assert quota_of(service, member, TODAY.year - 1).included == 2
+    assert "premium: 12 a year in the fee" in words_of(client.get(service.get_absolute_url()))
+    with pytest.raises(IntegrityError, match="category_or_tier"):
+        ServiceQuota.objects.create(
+            service=service, category="university", tier_code="premium", included=1
+        )
 
 
 def test_visitors_are_sent_to_join_and_members_to_the_form(client, ana):

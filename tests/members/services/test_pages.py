@@ -125,12 +125,12 @@ def test_my_services_ask_the_same_number_of_queries(
     ask(service, member, ana)
     client.force_login(ana)
     client.get(MINE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(MINE)
     for other in PaidServiceFactory.create_batch(2):
         quota(other, 3)
         ask(other, member, ana)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(MINE)
 
 

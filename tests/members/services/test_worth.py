@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from members.fees.models import FeeTerms
 from members.organisations.models import Category
 from members.services import actions, paper
 from members.services.worth import ValueFact, by_category, statement
@@ -136,6 +137,12 @@ def test_the_board_sees_what_services_were_worth_by_category(client, year_of_mem
     actions.approve_quote(request_id=request.pk, quote_number=1, actor=person)
     deliver(request, office)
 
+    FeeTerms.objects.create(
+        organisation=organisation, tier_code="premium", valid_from=timezone.localdate()
+    )
+    plain, premium = by_category(YEAR)
+    assert (plain.tier, plain.saved, premium.tier, premium.saved) == ("", 2300, "premium", 100)
+    FeeTerms.objects.all().delete()
     (row,) = by_category(YEAR)
     assert (row.category, row.organisations, row.requests, row.free_units) == ("company", 2, 4, 3)
     assert (row.market, row.paid, row.saved) == (Decimal(4000), Decimal(1600), Decimal(2400))
