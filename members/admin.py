@@ -7,6 +7,7 @@ from members.fees import admin as fees
 from members.imports import admin as imports
 from members.invoices import admin as invoices
 from members.organisations import admin as organisations
+from members.overview import admin as overview
 from members.payments import admin as payments
 from members.registration import admin as registration
 from members.renewals import admin as renewals
@@ -20,6 +21,7 @@ __all__ = [
     "imports",
     "invoices",
     "organisations",
+    "overview",
     "payments",
     "registration",
     "renewals",

@@ -47,6 +47,7 @@ from members.organisations.models import (
     SizeDeclaration,
     StatuteRules,
 )
+from members.overview.models import Overview
 from members.payments.models import PaymentClaim, ReminderHold
 from members.registration.models import Application, ApplicationDocument, InformationRequest
 from members.renewals.models import (
@@ -108,6 +109,7 @@ __all__ = [
     "Organisation",
     "OrganisationAccount",
     "OrganisationAtRisk",
+    "Overview",
     "Payment",
     "PaymentClaim",
     "PeopleConfirmation",

@@ -254,6 +254,8 @@ def arguments(route: str, world: World) -> list:
         return [world.certificate.pk]
     if name == "certificate_verify":
         return [world.certificate.token]
+    if route in {"members:fee_notice", "members:fee_notice_pdf"}:
+        return [world.notice.pk]
     if route == "members:claim_payment":
         return [world.notice.receivable_id]
     if route == "members:claim_withdraw":

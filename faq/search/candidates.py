@@ -41,8 +41,8 @@ NOT EXISTS (SELECT FROM faq_searchdocument AS other
               AND other.visibility = ANY(%(readable)s) AND other.vector @@ {query})
 """
 _PLACE = """
-CASE WHEN NOT vector @@ {anywhere} THEN '0' WHEN vector @@ {a} THEN 'a'
-     WHEN vector @@ {b} THEN 'b' WHEN vector @@ {d} THEN 'd' ELSE 'c' END
+CASE WHEN NOT whole.vector @@ {anywhere} THEN '0' WHEN whole.vector @@ {a} THEN 'a'
+     WHEN whole.vector @@ {b} THEN 'b' WHEN whole.vector @@ {d} THEN 'd' ELSE 'c' END
 """
 _DENSITY = marks.by_rank(a=1.0, b=0.4, c=0.3, d=0.1)
 _Slot = int  # four of them a group, one a kind

@@ -15,8 +15,8 @@ from faq.search.stopwords import STOP_WORDS
 from faq.search.words import plain
 
 MOST_RESULTS = 15
-_TO_COMPARE = 30
-_MOST_TO_COMPARE = 60
+_TO_COMPARE = 20
+_MOST_TO_COMPARE = 40
 _NEAR_SHARE = 0.85
 _KIN_SHARE = 0.75
 _ONLY_NEAR = 0.95
@@ -29,14 +29,13 @@ _NAME_BONUS = 0.55
 # What a word is worth by where it stands.
 _THERE = marks.by_rank(a=1.0, b=1.0, d=1.0, c=0.8)
 _TITLED = marks.by_rank(a=1.0, d=0.6, b=0.35, c=0.0)
-# What is dear to read comes once a row, unpacked.
+# Only where wordings are in question is a vector unpacked, and once for all of them.
 _COMPARE = """
-WITH whole AS MATERIALIZED (
-    SELECT id, question_id, names, vector || '' AS vector
-    FROM faq_searchdocument WHERE id = ANY(%(found)s)
-)
-SELECT whole.id, names, is_pinned, {wordings}
-FROM whole JOIN faq_question AS question ON question.id = question_id
+SELECT document.id, names, is_pinned, {wordings}
+FROM faq_searchdocument AS document JOIN faq_question AS question ON question.id = question_id
+LEFT JOIN LATERAL (SELECT document.vector || '' AS vector OFFSET 0) AS whole
+    ON document.id = ANY(%(unsure)s)
+WHERE document.id = ANY(%(found)s)
 """
 
 
@@ -150,7 +149,8 @@ def _read(best: list[Candidate], question: Question) -> dict[int, tuple[list[str
     terms = list(
         dict.fromkeys(term for part in parts.values() for _slot, term, _rank in part.wordings)
     )
-    given = Parameters(found=list(parts))
+    unsure = [pk for pk, part in parts.items() if part.wordings]
+    given = Parameters(found=list(parts), unsure=unsure)
     wordings = [candidates.place_of(term, given) for term in terms]
     with connection.cursor() as cursor:
         cursor.execute(_COMPARE.format(wordings=" || ".join(wordings) or "''"), given)

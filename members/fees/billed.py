@@ -4,10 +4,15 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import F
 
 from members.fees.models import Allowances, FeeTable, FeeTerms, terms_of
 from members.fees.quotes import Quote, quote
-from members.organisations.models import Organisation
+from members.organisations.models import Measure, Organisation, SizeDeclaration
+
+NEWEST = ("-counted_on", F("verified_at").desc(nulls_first=True), "-pk")
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,23 @@ class Known:
 
 
 def sizes_of(organisations: Iterable[Organisation], on: dt.date) -> dict[int, Sizes]:
-    return {row.pk: Sizes(staff_count=row.staff_count) for row in organisations}
+    """By the accepted declarations in force on a day, as SizeDeclaration.objects.in_force() has
+    them; where there is none, the organisation's own number of staff.
+    """
+    known = {row.pk: {"staff_count": row.staff_count} for row in organisations}
+    rows = (
+        SizeDeclaration.objects.accepted()
+        .filter(organisation__in=known, counted_on__lte=on)
+        .order_by("organisation_id", "measure", *NEWEST)
+        .distinct("organisation_id", "measure")
+    )
+    found: dict[int, dict[str, Any]] = known
+    for row in rows:
+        if row.measure == Measure.STAFF:
+            found[row.organisation_id]["staff_count"] = int(row.value)
+        else:
+            found[row.organisation_id] |= {"turnover": row.value, "currency": row.currency}
+    return {pk: Sizes(**facts) for pk, facts in found.items()}
 
 
 def quote_of(

@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0126_former_names_and_markets_are_searched")]
+    dependencies = [("members", "0127_overview_has_a_right")]
 
     operations = [
         migrations.CreateModel(
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('category', models.CharField(choices=[('company', 'Company'), ('university', 'University or research institute'), ('authority', 'Public authority'), ('catalyst', 'Catalyst organisation'), ('community', 'Community organisation')], max_length=12, verbose_name='category')),
-                ('measure', models.CharField(choices=[('staff', 'number of staff'), ('turnover', 'turnover of the last closed year')], default='staff', max_length=8, verbose_name='measured by')),
+                ('measure', models.CharField(choices=[('staff', 'number of staff'), ('turnover', 'turnover of the year')], default='staff', max_length=8, verbose_name='measured by')),
                 ('currency', models.CharField(blank=True, help_text='Only for turnover: the bands count whole units of it.', max_length=3, verbose_name='currency of the turnover')),
                 ('definition', models.TextField(blank=True, help_text='Shown beside the question, for example: employees with a contract on 31 December of the year before, of the company and of those it controls.', verbose_name='what exactly is counted')),
                 ('definition_en', models.TextField(blank=True, help_text='Shown beside the question, for example: employees with a contract on 31 December of the year before, of the company and of those it controls.', null=True, verbose_name='what exactly is counted')),

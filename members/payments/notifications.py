@@ -1,17 +1,15 @@
 """Letters about money that came in, went back or is being looked for."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.mail import actions as mail
+from members.ledger import notifications as letters
 from members.ledger.models import Allocation, Payment
-from members.ledger.notifications import looks_after_money
-from members.organisations.models import Association, Organisation
+from members.organisations.models import Association
 from members.payments.models import PaymentClaim
 
 FOLDER = "members/payments/mail"
@@ -22,8 +20,8 @@ def payment_received(payment: Payment, allocations: Sequence[Allocation]) -> Non
     with_free = Payment.objects.with_free().get(pk=payment.pk)
     paid = [one.receivable_id for one in allocations]
     documents = payment.organisation.receivables.with_balance().filter(pk__in=paid).order_by("pk")
-    _tell(
-        "payment_received",
+    letters.tell(
+        f"{FOLDER}/payment_received",
         payment.organisation,
         about=payment,
         payment=payment,
@@ -33,11 +31,19 @@ def payment_received(payment: Payment, allocations: Sequence[Allocation]) -> Non
 
 
 def refunded(refund: Payment) -> None:
-    _tell("refunded", refund.organisation, about=refund, refund=refund, amount=-refund.amount)
+    letters.tell(
+        f"{FOLDER}/refunded",
+        refund.organisation,
+        about=refund,
+        refund=refund,
+        amount=-refund.amount,
+    )
 
 
 def claim_answered(claim: PaymentClaim) -> None:
-    _tell("claim_answered", claim.receivable.organisation, about=claim, claim=claim)
+    letters.tell(
+        f"{FOLDER}/claim_answered", claim.receivable.organisation, about=claim, claim=claim
+    )
 
 
 def office_has_a_claim(claim: PaymentClaim) -> None:
@@ -56,20 +62,3 @@ def office_has_a_claim(claim: PaymentClaim) -> None:
         about=claim,
         context={"claim": claim, "organisation": claim.receivable.organisation},
     )
-
-
-def _tell(letter: str, organisation: Organisation, *, about: Model, **context: Any) -> None:
-    for person in looks_after_money(organisation):
-        with translation.override(person.language):
-            why = _("You get this because you look after the fees of %(organisation)s.") % {
-                "organisation": organisation
-            }
-        mail.send_mail(
-            template=f"{FOLDER}/{letter}",
-            to_address=person.email,
-            to_name=person.full_name,
-            language=person.language,
-            why=why,
-            about=about,
-            context={"person": person, "organisation": organisation, **context},
-        )

@@ -33,8 +33,8 @@ class Planned:
 
 def candidates(fee_year: int) -> MembershipQuerySet:
     """Open memberships without a standing notice for the year, by name."""
-    notices = FeeNotice.objects.filter(
-        membership=OuterRef("pk"), fee_year=fee_year, status=FeeNoticeStatus.ISSUED
+    notices = FeeNotice.objects.covering(fee_year).filter(
+        membership=OuterRef("pk"), status=FeeNoticeStatus.ISSUED
     )
     rows = Membership.objects.open().exclude(Exists(notices)).select_related("organisation")
     return rows.order_by("organisation__legal_name", "pk")

@@ -162,6 +162,26 @@ def test_no_long_text_makes_it_last(name):
     assert {text: seconds for text, seconds in took.items() if seconds > limit} == {}
 
 
+@pytest.mark.parametrize(
+    "signs", ["*", "[", "_", "`", "<", "![", "[^", "*[_`<>", "**a", "*a_ ", "[a](", "a*b_"]
+)
+def test_a_hundred_thousand_signs_are_rendered_at_once(signs):
+    """They stand as they were typed; as many as are read as Markdown are no burden either."""
+    most = _long(signs, markdown.MOST_SIGNS)
+    whole = _long(signs)
+
+    assert _seconds(markdown.render, whole) < SLOWEST
+    assert _seconds(markdown.render, most) < SLOWEST
+    assert _seconds(markdown.render, "\n\n".join([most] * 16)) < SLOWEST
+
+
+def test_what_comes_before_too_many_signs_is_read_as_markdown():
+    html = markdown.render("*Read* me.\n\n" + "a*" * markdown.MOST_SIGNS + "\n\n*Typed* [a](/b/)")
+
+    assert html.startswith("<p><em>Read</em> me.</p>")
+    assert html.endswith("<p>*Typed* [a](/b/)</p>\n")
+
+
 def test_whole_collection_at_once_is_quick():
     assert _seconds(_shown, BODY * 4) < SLOWEST
 

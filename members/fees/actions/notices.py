@@ -199,11 +199,17 @@ def payment_reference(series: str, year: int, sequence: int) -> str:
 
 
 def payer_of(organisation: Organisation) -> dict[str, str]:
-    names = [
-        "legal_name", "display_name", "country", "identifier", "register_number",
-        "street", "city", "county", "postal_code",
-    ]  # fmt: skip
-    return {name: getattr(organisation, name) for name in names}
+    """By its legal name and seat, or what it wants on its documents instead."""
+    names = ("display_name", "identifier", "register_number")
+    place = ("street", "city", "county", "postal_code")
+    own = {name: getattr(organisation, f"billing_{name}") for name in place}
+    address = own if any(own.values()) else {name: getattr(organisation, name) for name in place}
+    return {
+        "legal_name": organisation.billing_name or organisation.legal_name,
+        "country": (organisation.billing_country if address is own else "") or organisation.country,
+        **{name: getattr(organisation, name) for name in names},
+        **address,
+    }
 
 
 def payee_of(fee_quote: Quote, on: dt.date) -> dict[str, Any]:

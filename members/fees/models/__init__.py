@@ -8,7 +8,7 @@ from members.fees.models.allowances import (
     terms_of,
 )
 from members.fees.models.events import FeeEvent
-from members.fees.models.measures import FeeMeasure, Measure
+from members.fees.models.measures import FeeMeasure
 from members.fees.models.notices import (
     FEE_NOTICE_MOVES,
     SERIES,
@@ -56,7 +56,6 @@ __all__ = [
     "FeeTerms",
     "InstalmentPlan",
     "Int4Range",
-    "Measure",
     "Period",
     "ProRata",
     "RateDay",

@@ -5,12 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.fees.models.tables import FeeTable
-from members.organisations.models import Category
-
-
-class Measure(models.TextChoices):
-    STAFF = "staff", _("number of staff")
-    TURNOVER = "turnover", _("turnover of the last closed year")
+from members.organisations.models import Category, Measure
 
 
 class FeeMeasure(models.Model):

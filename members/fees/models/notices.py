@@ -42,6 +42,11 @@ class FeeNoticeQuerySet(models.QuerySet):
     def open(self) -> "FeeNoticeQuerySet":
         return self.with_balance().filter(balance__gt=0)
 
+    def covering(self, year: int) -> "FeeNoticeQuerySet":
+        """Those that ask for a membership year, alone or with others."""
+        until = Q(covers_until__gte=dt.date(year, 1, 1))
+        return self.filter(Q(fee_year=year) | until, fee_year__lte=year)
+
     def in_settlement(self, state: str, on: dt.date) -> "FeeNoticeQuerySet":
         """The rows that `FeeNotice.settlement` gives this word on a day: the same rule in SQL."""
         return in_settlement(self.with_balance(), state, on)

@@ -62,6 +62,7 @@ def request_change(
         paper=paper or "",
         paper_name=(paper.name or "")[:200] if paper else "",
         requested_by=actor,
+        requested_at=timezone.now(),
     )
     _record(change, OrganisationEvent.CHANGE_REQUESTED, actor, reason)
     notifications.change_requested(change)

@@ -23,7 +23,9 @@ from members.organisations.models import (
 def ask_to_confirm_people(*, organisation_id: int, year: int) -> PeopleConfirmation:
     """Once an organisation and year, however often it is called."""
     organisation = Organisation.objects.get(pk=organisation_id)
-    asked, made = PeopleConfirmation.objects.get_or_create(organisation=organisation, year=year)
+    asked, made = PeopleConfirmation.objects.get_or_create(
+        organisation=organisation, year=year, defaults={"asked_at": timezone.now()}
+    )
     if made:
         notifications.confirm_people(asked)
     return asked
@@ -59,7 +61,9 @@ def note_bounce(*, address: str, note: str, actor: User) -> MailBounce:
     address = address.strip().lower()
     if MailBounce.objects.open().filter(address__iexact=address).exists():
         raise OrganisationError(_("This address is noted already."))
-    return MailBounce.objects.create(address=address, note=note, recorded_by=actor)
+    return MailBounce.objects.create(
+        address=address, note=note, recorded_by=actor, noticed_at=timezone.now()
+    )
 
 
 @transaction.atomic

@@ -56,6 +56,7 @@ def add_domain(*, organisation_id: int, domain: str, actor: User) -> MailDomain:
         organisation=organisation,
         domain=name,
         added_by=actor,
+        added_at=timezone.now(),
         confirmed_by=actor if is_proven else None,
         confirmed_at=timezone.now() if is_proven else None,
     )
@@ -122,6 +123,7 @@ def ask_to_represent(
         email=proven[0],
         job_title=job_title,
         message=message,
+        requested_at=timezone.now(),
     )
     _note(organisation, OrganisationEvent.JOIN_ASKED, actor, person=["", str(actor)])
     notifications.join_asked(asked)

@@ -167,6 +167,7 @@ def _create(
         definition=definition,
         evidence=evidence or "",
         evidence_name=(evidence.name or "")[:200] if evidence else "",
+        declared_at=timezone.now(),
         **more,
     )
 
@@ -192,6 +193,7 @@ def _carry_over(organisation: Organisation) -> None:
 def _record(
     size: SizeDeclaration, kind: OrganisationEvent, actor: User | None, reason: str = ""
 ) -> None:
+    """A turnover is for the office only: all the people of an organisation read its history."""
     history.record(
         subject=size.organisation,
         kind=kind,
@@ -201,4 +203,5 @@ def _record(
             size.measure: ["", f"{size.value} {size.currency}".strip()],
             "counted_on": ["", size.counted_on.isoformat()],
         },
+        is_internal=size.measure == Measure.TURNOVER,
     )

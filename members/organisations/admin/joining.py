@@ -156,12 +156,12 @@ class RuleFilter(admin.SimpleListFilter):
 class OrganisationAtRiskAdmin(ReadOnly, admin.ModelAdmin):
     """Computed when it is opened: a row goes by itself once what is missing is mended."""
 
-    list_display = ["display_name", "warnings", "primary_contact", "category", "record"]
+    list_display = ["record", "warnings", "primary_contact", "category"]
     list_display_links = None
     list_filter = [RuleFilter, "category"]
     search_fields = ["display_name__unaccent", "legal_name__unaccent", "identifier"]
     search_help_text = gettext_lazy("Name or code")
-    fields = ["display_name", "warnings", "primary_contact", "record"]
+    fields = ["record", "warnings", "primary_contact"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = continuity.at_risk(super().get_queryset(request))
@@ -181,7 +181,7 @@ class OrganisationAtRiskAdmin(ReadOnly, admin.ModelAdmin):
         found = (contacts or first)[:1]
         return f"{found[0].user}, {found[0].user.email}" if found else "–"
 
-    @admin.display(description=gettext_lazy("record"))
+    @admin.display(description=gettext_lazy("organisation"), ordering="display_name")
     def record(self, row: Organisation) -> str:
-        organisation = Organisation(pk=row.pk)
-        return format_html('<a href="{}">{}</a>', change_url(organisation), _("Open"))
+        """Leads to where it is mended."""
+        return format_html('<a href="{}">{}</a>', change_url(Organisation(pk=row.pk)), row)

@@ -33,7 +33,7 @@ class RecordSteps:
             found.append(("record_account", _("Record a bank account")))
         if policies.can_merge(request.user):
             found += [
-                ("merge", _("Merge into another")),
+                ("merge", _("Merge into another organisation")),
                 ("lineage", _("Note a split or takeover")),
             ]
         return found
@@ -84,7 +84,7 @@ class RecordSteps:
 
         form = MergeForm(sent(request), origin=organisation)
         return self._page(
-            request, organisation, form, act, _("Merge into another"), is_grave=True,
+            request, organisation, form, act, _("Merge into another organisation"), is_grave=True,
             text=_(
                 "The membership ends, with its people told. They represent the other organisation "
                 "from today, with the roles they had, except what somebody there holds alone. "

@@ -24,7 +24,11 @@ def known():
         ("Pădurea Software", ["Medical imaging"], "Cluj-Napoca"),
     ):
         ActiveMemberFactory(
-            display_name=name, legal_name=f"{name} SRL", competences=competences, city=city
+            display_name=name,
+            legal_name=f"{name} SRL",
+            competences=competences,
+            city=city,
+            county="",
         )
 
 

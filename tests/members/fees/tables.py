@@ -13,13 +13,12 @@ from members.fees.models import (
     FeeMeasure,
     FeeTable,
     InstalmentPlan,
-    Measure,
     Period,
     ProRata,
     Tier,
 )
 from members.fees.quotes import Quote, quote
-from members.organisations.models import Category
+from members.organisations.models import Category, Measure
 
 CENTS = st.integers(min_value=0, max_value=10**9).map(lambda n: Decimal(n) / 100)
 DAYS = st.dates(dt.date(2026, 1, 1), dt.date(2028, 12, 31))

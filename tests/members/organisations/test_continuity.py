@@ -109,6 +109,7 @@ def test_the_office_reads_them_as_a_page_with_a_filter(client, member, bogdan, o
     page = client.get("/admin/members/organisationatrisk/").content.decode()
     assert "a single administrator" in page
     assert "bogdan@example.org" in page
+    assert f"/admin/members/organisation/{member.pk}/change/" in page
     none = client.get("/admin/members/organisationatrisk/?rule=billing_bounces").content.decode()
     assert "bogdan@example.org" not in none
 

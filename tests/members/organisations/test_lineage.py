@@ -137,7 +137,7 @@ def test_the_database_knows_what_a_new_name_is(member, heir):
 def test_the_office_renames_and_merges_in_the_admin(client, member, heir, bogdan, office):
     client.force_login(office)
     base = f"/admin/members/organisation/{member.pk}"
-    assert "Merge into another" in client.get(f"{base}/change/").content.decode()
+    assert "Merge into another organisation" in client.get(f"{base}/change/").content.decode()
     client.post(
         f"{base}/rename/",
         {"legal_name": "M SRL", "display_name": "M", "on": "2026-05-01", "reference": "Paper"},

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from cluster_portal.toolkit.errors import IllegalTransitionError
+from cluster_portal.toolkit.history.models import HistoryEvent
 from cluster_portal.toolkit.mail.models import OutgoingMail
 from members.organisations import actions
 from members.organisations.errors import OrganisationError
@@ -112,6 +113,7 @@ def test_turnover_has_its_currency_and_its_own_series(member, bogdan, office):
     assert found.value_text == "1,250,000.50\u00a0RON"
     member.refresh_from_db()
     assert member.staff_count == 20
+    assert not HistoryEvent.objects.about(member).visible_to(bogdan).exists()
 
 
 def test_a_count_of_tomorrow_is_refused_with_a_sentence(member, bogdan):

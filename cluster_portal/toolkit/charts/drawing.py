@@ -1,0 +1,321 @@
+"""SVG from numbers, drawn on the server: read without colour, and as text by everything else.
+
+A shape says what it is by a pattern (bars) or a mark and a dash (lines), and by its name beside
+it. Colours come from classes in the style sheets; no script, no style in the markup. All words
+are escaped here.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+Number = int | float | Decimal
+WIDTH = 720
+ROW = 34
+PLOT = 220  # height of columns and lines
+GUTTER = 46  # for the scale at the left
+NAMES = 170  # for the names of the series at the right
+PATTERNS = 5
+MARKS = 4
+
+
+@dataclass(frozen=True)
+class Series:
+    name: str
+    values: Sequence[Number]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`svg` to look at; `head` and `rows` are the same numbers as a table."""
+
+    key: str
+    title: str
+    svg: SafeString
+    head: list[str]
+    rows: list[list[str]]
+    note: str = ""
+    is_empty: bool = False
+    shown: Callable[[Number], str] = field(default=str, repr=False)
+
+
+def plain(value: Number) -> str:
+    return str(value)
+
+
+def bar_chart(
+    key: str,
+    title: str,
+    labels: Sequence[str],
+    values: Sequence[Number],
+    *,
+    head: tuple[str, str],
+    shown: Callable[[Number], str] = plain,
+    note: str = "",
+) -> Chart:
+    """A bar a label, its number at its end. Negative numbers have no bar, only their number."""
+    most = max([*map(float, values), 0.0]) or 1.0
+    name_width, room = 230, WIDTH - 230 - 110
+    parts = []
+    for place, (label, value) in enumerate(zip(labels, values, strict=True)):
+        length = max(0.0, float(value)) / most * room
+        parts.append(
+            format_html(
+                '<text class="chart__label" x="{}" y="{}" text-anchor="end">{}</text>'
+                '<rect class="chart__bar" x="{}" y="{}" width="{}" height="20" />'
+                '<text class="chart__number" x="{}" y="{}">{}</text>',
+                name_width - 10, place * ROW + 22, _short(label, 30),
+                name_width, place * ROW + 7, _at(length),
+                _at(name_width + length + 8), place * ROW + 22, shown(value),
+            )
+        )  # fmt: skip
+    svg = _frame(key, title, WIDTH, max(1, len(values)) * ROW, parts)
+    rows = [[label, shown(value)] for label, value in zip(labels, values, strict=True)]
+    return Chart(key, title, svg, list(head), rows, note, is_empty=not any(values), shown=shown)
+
+
+def stacked_chart(
+    key: str,
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    head: str,
+    shown: Callable[[Number], str] = plain,
+    note: str = "",
+) -> Chart:
+    """A column a label; each series has a pattern, and its name beside the last column."""
+    totals = [sum(float(one.values[place]) for one in series) for place in range(len(labels))]
+    top = _round_up(max([*totals, 0.0]))
+    step, wide = _columns(len(labels))
+    parts = [_patterns(key, len(series)), *_scale(top, shown)]
+    last_tops: list[tuple[float, int, str]] = []
+    for place in range(len(labels)):
+        base = 0.0
+        for number, one in enumerate(series):
+            value = float(one.values[place])
+            high = value / top * PLOT
+            y = 20 + PLOT - base - high
+            if value > 0:
+                parts.append(
+                    format_html(
+                        '<rect class="chart__part chart__part--{}" x="{}" y="{}" width="{}" '
+                        'height="{}" fill="url(#{}-p{})"><title>{}, {}: {}</title></rect>',
+                        number % PATTERNS, _at(_x(place, step, wide)), _at(y), _at(wide),
+                        _at(high), key, number % PATTERNS, one.name, labels[place],
+                        shown(one.values[place]),
+                    )
+                )  # fmt: skip
+            if place == len(labels) - 1 and value > 0:
+                last_tops.append((y + high / 2, number, one.name))
+            base += high
+        parts.append(_number_over(_x(place, step, wide) + wide / 2, base, totals[place], shown))
+    parts += _below(labels, step, wide)
+    parts += _names(key, last_tops, is_line=False)
+    svg = _frame(key, title, WIDTH, PLOT + 56, parts)
+    return _charted(key, title, svg, labels, series, head, shown, note)
+
+
+def line_chart(
+    key: str,
+    title: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    head: str,
+    shown: Callable[[Number], str] = plain,
+    note: str = "",
+) -> Chart:
+    """A line a series, with a mark at each number, its own dash, and its name at its end."""
+    top = _round_up(max([*(float(v) for one in series for v in one.values), 0.0]))
+    step, wide = _columns(len(labels))
+    parts = list(_scale(top, shown))
+    ends: list[tuple[float, int, str]] = []
+    for number, one in enumerate(series):
+        points = [
+            (_x(place, step, wide) + wide / 2, 20 + PLOT - max(0.0, float(value)) / top * PLOT)
+            for place, value in enumerate(one.values)
+        ]
+        parts.append(
+            format_html(
+                '<polyline class="chart__line chart__line--{}" points="{}" />',
+                number % MARKS, " ".join(f"{_at(x)},{_at(y)}" for x, y in points),
+            )
+        )  # fmt: skip
+        parts += [
+            format_html(
+                '<path class="chart__mark" d="{}"><title>{}, {}: {}</title></path>',
+                _mark(number, x, y), one.name, label, shown(value),
+            )
+            for (x, y), label, value in zip(points, labels, one.values, strict=True)
+        ]  # fmt: skip
+        if points:
+            ends.append((points[-1][1], number, one.name))
+            x, y = points[-1]
+            parts.append(
+                format_html(
+                    '<text class="chart__number" x="{}" y="{}" text-anchor="middle">{}</text>',
+                    _at(x), _at(y - 9), shown(one.values[-1]),
+                )
+            )  # fmt: skip
+    parts += _below(labels, step, wide)
+    parts += _names(key, ends, is_line=True)
+    svg = _frame(key, title, WIDTH, PLOT + 56, parts)
+    return _charted(key, title, svg, labels, series, head, shown, note)
+
+
+def _charted(
+    key: str, title: str, svg: SafeString, labels: Sequence[str], series: Sequence[Series],
+    head: str, shown: Callable[[Number], str], note: str,
+) -> Chart:  # fmt: skip
+    rows = [
+        [label, *(shown(one.values[place]) for one in series)] for place, label in enumerate(labels)
+    ]
+    is_empty = not any(any(one.values) for one in series)
+    return Chart(key, title, svg, [head, *(one.name for one in series)], rows, note, is_empty,
+                 shown)  # fmt: skip
+
+
+def _frame(
+    key: str, title: str, width: int, height: float, parts: Sequence[SafeString]
+) -> SafeString:
+    body = format_html_join("", "{}", ((part,) for part in parts))
+    return format_html(
+        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title">'
+        '<title id="{}-title">{}</title>{}</svg>',
+        width, _at(height), key, key, title, body,
+    )  # fmt: skip
+
+
+def _at(value: float) -> str:
+    """A coordinate, the same in every language."""
+    return f"{value:.1f}".rstrip("0").rstrip(".")
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _round_up(value: float) -> float:
+    """The end of a scale: 1, 2 or 5 with zeros, at least 4 so that the steps are whole."""
+    if value <= 4:
+        return 4.0
+    size = 1.0
+    while size * 10 <= value:
+        size *= 10
+    return next(size * step for step in (1, 2, 4, 5, 8, 10) if size * step >= value)
+
+
+def _columns(number: int) -> tuple[float, float]:
+    step = (WIDTH - GUTTER - NAMES) / max(1, number)
+    return step, min(46.0, step * 0.68)
+
+
+def _x(place: int, step: float, wide: float) -> float:
+    return GUTTER + place * step + (step - wide) / 2
+
+
+def _scale(top: float, shown: Callable[[Number], str]) -> list[SafeString]:
+    """Four hairlines with their numbers."""
+    lines = []
+    for part in range(5):
+        y = 20 + PLOT - PLOT * part / 4
+        lines.append(
+            format_html(
+                '<path class="chart__rule" d="M{} {}H{}" />'
+                '<text class="chart__scale" x="{}" y="{}" text-anchor="end">{}</text>',
+                GUTTER, _at(y), WIDTH - NAMES, GUTTER - 6, _at(y + 4),
+                _compact(top * part / 4),
+            )
+        )  # fmt: skip
+    return lines
+
+
+def _compact(value: float) -> str:
+    return f"{value / 1000:g}k" if value >= 10_000 else f"{value:g}"
+
+
+def _below(labels: Sequence[str], step: float, wide: float) -> list[SafeString]:
+    """The labels under the columns; of many, every second or third."""
+    every = max(1, -(-len(labels) * 46 // int(WIDTH - GUTTER - NAMES)))
+    return [
+        format_html(
+            '<text class="chart__label" x="{}" y="{}" text-anchor="middle">{}</text>',
+            _at(_x(place, step, wide) + wide / 2), PLOT + 42, _short(label, 10),
+        )
+        for place, label in enumerate(labels)
+        if (len(labels) - 1 - place) % every == 0
+    ]  # fmt: skip
+
+
+def _number_over(x: float, high: float, total: float, shown: Callable[[Number], str]) -> SafeString:
+    return format_html(
+        '<text class="chart__number" x="{}" y="{}" text-anchor="middle">{}</text>',
+        _at(x), _at(20 + PLOT - high - 5), _compact(total) if total else "",
+    )  # fmt: skip
+
+
+def _names(key: str, places: list[tuple[float, int, str]], *, is_line: bool) -> list[SafeString]:
+    """Beside the last column or point, pushed apart where they would touch."""
+    drawn, low = [], 0.0
+    for y, number, name in sorted(places):
+        low = max(y, low + 18)
+        x = WIDTH - NAMES + 14
+        sign: Any
+        if is_line:
+            sign = format_html(
+                '<path class="chart__line chart__line--{}" d="M{} {}h20" />'
+                '<path class="chart__mark" d="{}" />',
+                number % MARKS, x - 4, _at(low), _mark(number, x + 6, low),
+            )  # fmt: skip
+        else:
+            sign = format_html(
+                '<rect class="chart__part chart__part--{}" x="{}" y="{}" width="14" height="12" '
+                'fill="url(#{}-p{})" />',
+                number % PATTERNS, x, _at(low - 6), key, number % PATTERNS,
+            )  # fmt: skip
+        drawn.append(
+            format_html(
+                '{}<text class="chart__label" x="{}" y="{}">{}</text>',
+                sign, x + 22, _at(low + 4), _short(name, 20),
+            )
+        )  # fmt: skip
+    return drawn
+
+
+_SHAPES = (
+    "M{x} {y}m-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0",  # a disc
+    "M{x} {y}m-4 -4h8v8h-8z",  # a square
+    "M{x} {y}m0 -5l5 9h-10z",  # a triangle
+    "M{x} {y}m0 -5.5l5.5 5.5l-5.5 5.5l-5.5 -5.5z",  # a diamond
+)
+
+
+def _mark(number: int, x: float, y: float) -> str:
+    return _SHAPES[number % MARKS].format(x=_at(x), y=_at(y))
+
+
+_TILES = (
+    '<rect class="chart__ink" width="8" height="8" />',
+    '<path class="chart__stroke" d="M-2 2l4 -4M0 8l8 -8M6 10l4 -4" />',
+    '<circle class="chart__ink" cx="4" cy="4" r="1.7" />',
+    '<path class="chart__stroke" d="M0 4h8M4 0v8" />',
+    '<path class="chart__stroke" d="M0 4h8" />',
+)
+
+
+def _patterns(key: str, number: int) -> SafeString:
+    """Filled, slanted, dotted, crossed, lined: told apart in black and white."""
+    tiles = [(key, place, SafeString(tile)) for place, tile in enumerate(_TILES[: max(1, number)])]
+    return format_html(
+        "<defs>{}</defs>",
+        format_html_join(
+            "",
+            '<pattern id="{}-p{}" width="8" height="8" patternUnits="userSpaceOnUse">{}</pattern>',
+            tiles,
+        ),
+    )
