@@ -18,6 +18,7 @@ from members.services import admin as services
 
 __all__ = [
     "accounts",
+    "banking",
     "books",
     "certificates",
     "fees",
@@ -32,5 +33,3 @@ __all__ = [
     "renewals",
     "services",
 ]
-__all__ = ["accounts", "certificates", "fees", "organisations", "registration", "services"]
-__all__ = ["accounts", "banking", "fees", "organisations", "payments", "registration", "services"]
