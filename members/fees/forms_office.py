@@ -112,6 +112,7 @@ class FeeMeasureForm(forms.ModelForm):
     class Meta:
         model = FeeMeasure
         fields = ["category", "measure", "currency", "definition"]
+        widgets = {"definition": forms.Textarea(attrs={"rows": 4, "cols": 30})}
 
 
 class TierForm(forms.ModelForm):
@@ -125,6 +126,7 @@ class TierForm(forms.ModelForm):
         fields = [
             "code", "name", "description", "includes_base", "amount", "percent", "categories",
         ]  # fmt: skip
+        widgets = {"description": forms.Textarea(attrs={"rows": 2})}
 
 
 class InstalmentPlanForm(forms.ModelForm):

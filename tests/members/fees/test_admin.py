@@ -236,7 +236,12 @@ def test_last_years_table_is_next_years_draft_in_one_click(desk, office):
                        due_days=[30, 90])  # fmt: skip
     table.bands.create(category=Category.COMPANY, amount=100)
 
-    response = desk.post(reverse("admin:members_feetable_copy", args=[table.pk]), follow=True)
+    address = reverse("admin:members_feetable_copy", args=[table.pk])
+    page = desk.get(reverse("admin:members_feetable_change", args=[table.pk])).content.decode()
+    assert f'action="{address}"' in page
+    assert 'form="copy-table"' in page
+
+    response = desk.post(address, follow=True)
 
     draft = FeeTable.objects.get(year=2029)
     assert "This is the draft for 2029" in response.content.decode()
