@@ -81,9 +81,12 @@ def members_by_category(today: dt.date) -> Chart:
 
 
 def retention(today: dt.date) -> Chart:
-    """Of those who were members at the beginning of a year, how many still were at its end."""
+    """Of those who were members at the beginning of a year, how many still were at its end; from
+    the first year that began with a member.
+    """
     spans = _spans()
-    years = range(today.year - YEARS + 1, today.year + 1)
+    begun = min((started.year for _category, started, _ended in spans), default=today.year) + 1
+    years = range(max(begun, today.year - YEARS + 1), today.year + 1)
     kept: dict[str, list[Number]] = {"all": [], "companies": []}
     for year in years:
         first, last = dt.date(year, 1, 1), min(dt.date(year, 12, 31), today)
