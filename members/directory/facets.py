@@ -12,7 +12,7 @@ from members.directory.models import DirectoryEntry
 from members.organisations.models import Category, OrganisationQuerySet
 
 MOST_COMPETENCES = 60
-SHOWN_AT_ONCE = 12
+SHOWN_AT_ONCE = 6
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ MEANT = {
     "staff_counted_on": values.day,
     "language": values.language,
 }
+NAMES = ("legal_name", "display_name")
 MEMBERSHIP = ("member_since", "approved_on", "ended_on")
 ALIKE_SHOWN = 3
 
@@ -122,8 +123,9 @@ def _alike(facts: dict[str, Any]) -> list[str]:
 
 def _compared(target: Organisation, facts: dict[str, Any], notes: list[str]) -> Plan:
     changes = {}
+    notes = [*notes, *_other_names(target, facts)]
     for name, value in facts.items():
-        if name in {*MEMBERSHIP, "decision_reference", "country", "identifier"}:
+        if name in {*MEMBERSHIP, "decision_reference", "country", "identifier", *NAMES}:
             continue
         before = getattr(target, name)
         if (before or None) != (value or None):
@@ -138,6 +140,17 @@ def _compared(target: Organisation, facts: dict[str, Any], notes: list[str]) -> 
         facts=facts,
         target_id=target.pk,
     )
+
+
+def _other_names(target: Organisation, facts: dict[str, Any]) -> list[str]:
+    """A new name is entered with its day and paper, so that the old one stays known: not here."""
+    return [
+        _("The file says “%(name)s”; the portal keeps “%(known)s”. A new name is entered in the "
+          "office, with its day.")
+        % {"name": facts[name], "known": getattr(target, name)}
+        for name in NAMES
+        if name in facts and fold(facts[name]) != fold(getattr(target, name))
+    ]  # fmt: skip
 
 
 def _membership_changes(target: Organisation, facts: dict[str, Any]) -> dict[str, list[Any]]:

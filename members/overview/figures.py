@@ -81,9 +81,12 @@ def members_by_category(today: dt.date) -> Chart:
 
 
 def retention(today: dt.date) -> Chart:
-    """Of those who were members at the beginning of a year, how many still were at its end."""
+    """Of those who were members at the beginning of a year, how many still were at its end; from
+    the first year that began with a member.
+    """
     spans = _spans()
-    years = range(today.year - YEARS + 1, today.year + 1)
+    begun = min((started.year for _category, started, _ended in spans), default=today.year) + 1
+    years = range(max(begun, today.year - YEARS + 1), today.year + 1)
     kept: dict[str, list[Number]] = {"all": [], "companies": []}
     for year in years:
         first, last = dt.date(year, 1, 1), min(dt.date(year, 12, 31), today)
@@ -162,15 +165,13 @@ def ageing(today: dt.date) -> list[Chart]:
 
 def warnings() -> Chart:
     """Where members might fall silent, by the rules of members/organisations/continuity.py."""
-    rows = continuity.with_warnings().order_by()
-    counts = rows.aggregate(
-        **{flag: Count("pk", filter=Q(**{flag: True})) for flag in continuity.FLAGS}
-    )
+    rows = list(continuity.with_warnings().order_by().values_list(*continuity.FLAGS))
+    counts = [sum(row[place] for row in rows) for place in range(len(continuity.FLAGS))]
     return bar_chart(
         "continuity",
         _("Continuity warnings"),
         [str(rule.short) for rule in continuity.RULES],
-        [counts[rule.flag] for rule in continuity.RULES],
+        counts,
         head=(_("Warning"), _("Members")),
         note=_("A member can stand in several of them; the worklist names each."),
     )

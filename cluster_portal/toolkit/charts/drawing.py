@@ -18,7 +18,7 @@ WIDTH = 720
 ROW = 34
 PLOT = 220  # height of columns and lines
 GUTTER = 46  # for the scale at the left
-NAMES = 170  # for the names of the series at the right
+NAMES = 215  # for the names of the series at the right
 PATTERNS = 5
 MARKS = 4
 
@@ -281,7 +281,7 @@ def _names(key: str, places: list[tuple[float, int, str]], *, is_line: bool) -> 
         drawn.append(
             format_html(
                 '{}<text class="chart__label" x="{}" y="{}">{}</text>',
-                sign, x + 22, _at(low + 4), _short(name, 20),
+                sign, x + 22, _at(low + 4), _short(name, 24),
             )
         )  # fmt: skip
     return drawn

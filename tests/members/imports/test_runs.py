@@ -201,11 +201,19 @@ class TestImport:
     def test_an_empty_cell_changes_nothing(self, office):
         known = OrganisationFactory(identifier="99000018", legal_name="X", phone="0123", city="Y")
 
-        imported(office, HEAD, ["Alfa", "99000018", "", "", "", "", ""])
+        imported(office, HEAD, ["X", "99000018", "", "Arad", "", "", ""])
 
         known.refresh_from_db()
-        assert (known.legal_name, known.phone, known.city) == ("Alfa", "0123", "Y")
+        assert (known.legal_name, known.phone, known.city) == ("X", "0123", "Arad")
         assert known.category == "company"
+
+    def test_a_new_name_is_shown_and_left_to_the_office(self, office):
+        OrganisationFactory(identifier="99000018", legal_name="Old SRL")
+
+        run = previewed(office, HEAD, ["New SRL", "99000018", "", "", "", "", ""])
+
+        assert run.rows.get().outcome == Outcome.SAME
+        assert "the portal keeps “Old SRL”" in run.rows.get().notes[0]
 
     def test_what_changed_since_the_preview_is_not_overwritten(self, office):
         known = OrganisationFactory(identifier="99000018", legal_name="X", city="Arad")
