@@ -96,7 +96,7 @@ def applies(page) -> str:
         page,
         {"Street and number": "Strada Exemplu 1", "City": "Cluj-Napoca", "County": "Cluj"},
     )
-    answers(page, {"Your name": "Diana Directoare", "Legal signatory": "Diana Directoare"})
+    answers(page, {"Your name": "Diana Directoare", "Legal signatory$": "Diana Directoare"})
     answers(page, {"Number of staff": "20"})
     answers(page, {"Why do you want": "To work.", "What do you bring": "Two engineers."})
     walk.press(page, "Go on without papers")
