@@ -160,7 +160,7 @@ def answers(
 def _big_file() -> tuple[int, float, float]:
     """One CAMT.053 file of 10,000 lines, in a process of its own for its memory."""
     empty()
-    year = years.make(11, 2000, 5300, 2800)
+    year = years.make(11, 2000, 5900, 2900)
     loading.load(year)
     moves = [move for move in year.movements if move.currency == "RON"][:10_000]
     content = pure.DIALECTS["camt.053.001.08"](moves, OWN_RON, "RON")

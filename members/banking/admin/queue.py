@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.errors import PortalError
@@ -71,7 +72,10 @@ class QueuePages:
             self._values(
                 request,
                 title=_("%(amount)s of %(day)s")
-                % {"amount": money(line.amount, line.currency), "day": line.booked_on},
+                % {
+                    "amount": money(line.amount, line.currency),
+                    "day": date_format(line.booked_on, "SHORT_DATE_FORMAT"),
+                },
                 line=line,
                 why=note_in_words(line.note),
                 matches=[m for m in told_matches(line) if m.match.status == MatchStatus.PROPOSED],
