@@ -12,7 +12,7 @@ from members.invoices.errors import (
     NothingToInvoiceError,
     NotReadyToIssueError,
 )
-from members.invoices.models import Invoice, InvoiceLine, InvoicingRules
+from members.invoices.models import Invoice, InvoiceKind, InvoiceLine, InvoicingRules
 from members.invoices.ubl.builder import tree_of
 from members.invoices.ubl.rules import Problem, problems_of
 from members.invoices.vat import Law, Sums, rounded, sums_of
@@ -73,8 +73,12 @@ def problems(invoice: Invoice, lines: Sequence[InvoiceLine]) -> list[Problem]:
 
 
 def check_complete(invoice: Invoice, lines: Sequence[InvoiceLine]) -> None:
-    """An issued document cannot be mended: what is missing is asked for before."""
-    if invoice.organisation.needs_purchase_order and not invoice.purchase_order:
+    """An issued document cannot be mended: what is missing is asked for before. A pro-forma is
+    what a purchase department makes its order from, and needs none.
+    """
+    is_proforma = invoice.kind == InvoiceKind.PROFORMA
+    needs_order = invoice.organisation.needs_purchase_order and not is_proforma
+    if needs_order and not invoice.purchase_order:
         raise BuyerDataMissingError(
             _("%(organisation)s needs its purchase order's number on the document.")
             % {"organisation": invoice.organisation}
