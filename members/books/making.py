@@ -17,10 +17,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.states import check_move
-from members.books import notices
 from members.books.models import MONTH_MOVES, AccountantMonth, MonthStatus
 from members.books.tables import invoices_of, notices_of, tables_of
 from members.books.writing import write_csv, write_workbook
+from members.fees import paper
+from members.fees.documents import sheet_of
 from members.invoices import pdf
 from members.invoices.ubl.builder import xml_of
 
@@ -122,7 +123,7 @@ def _documents(month: AccountantMonth) -> Iterator[tuple[str, bytes]]:
     """Each notice and invoice as PDF, and the XML of what RO e-Factura gets."""
     days = (month.first_day, month.last_day)
     for notice in notices_of(*days).iterator(chunk_size=100):
-        yield f"documents/{notice.number}.pdf", notices.pdf_of(notice)
+        yield f"documents/{notice.number}.pdf", paper.pdf_of(sheet_of(notice), [notice.language])
     rows = invoices_of(*days).prefetch_related("lines")
     for invoice in rows.iterator(chunk_size=100):
         yield f"documents/{pdf.file_name(invoice)}", pdf.pdf_of(invoice)

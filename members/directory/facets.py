@@ -3,13 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Func, Q, TextField
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, TextField
 from django.http import HttpRequest
 
 from cluster_portal.toolkit.folding import fold
 from cluster_portal.toolkit.paging import words_asked
 from members.directory.models import DirectoryEntry
-from members.organisations.models import Category, OrganisationQuerySet
+from members.organisations.models import Category, Objective, OrganisationQuerySet
 
 MOST_COMPETENCES = 60
 SHOWN_AT_ONCE = 6
@@ -29,6 +29,7 @@ class Narrowed:
 
     category: str = ""
     competence: str = ""
+    objective: int | None = None
 
     @classmethod
     def asked(cls, request: HttpRequest) -> "Narrowed":
@@ -36,6 +37,7 @@ class Narrowed:
         return cls(
             category=category if category in Category.values else "",
             competence=fold(words_asked(request, "competence")),
+            objective=_number(request.GET.get("objective", "")),
         )
 
     def of(self, rows: OrganisationQuerySet, *, but: str = "") -> OrganisationQuerySet:
@@ -45,10 +47,19 @@ class Narrowed:
             wanted &= Q(category=self.category)
         if self.competence and but != "competence":
             wanted &= Q(directory_entry__competences__contains=[self.competence])
+        if self.objective and but != "objective":
+            pursued = Objective.organisations.through.objects.filter(
+                organisation=OuterRef("pk"), objective=self.objective
+            )
+            wanted &= Q(Exists(pursued))
         return rows.filter(wanted)
 
     def __bool__(self) -> bool:
-        return bool(self.category or self.competence)
+        return bool(self.category or self.competence or self.objective)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def categories(rows: OrganisationQuerySet, narrowed: Narrowed) -> list[Choice]:
@@ -92,4 +103,17 @@ def competences(rows: OrganisationQuerySet, narrowed: Narrowed) -> list[Choice]:
             key == narrowed.competence,
         )
         for key in order
+    ]
+
+
+def objectives(rows: OrganisationQuerySet, narrowed: Narrowed) -> list[Choice]:
+    """In the association's order; what nobody here pursues is left out."""
+    within = narrowed.of(rows, but="objective").order_by().values("pk")
+    counted = Objective.objects.annotate(
+        number=Count("organisations", filter=Q(organisations__in=within))
+    )
+    return [
+        Choice(str(one.pk), one.name, one.number, one.pk == narrowed.objective)
+        for one in counted
+        if one.number or one.pk == narrowed.objective
     ]

@@ -34,6 +34,7 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     found, narrowed = _asked(request)
     categories = facets.categories(found.rows, narrowed)
     competences = facets.competences(found.rows, narrowed)
+    objectives = facets.objectives(found.rows, narrowed)
     return render(
         request,
         "members/directory/organisation_list.html",
@@ -46,7 +47,17 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
             "in_any_category": sum(choice.number for choice in categories),
             "competences": competences[: facets.SHOWN_AT_ONCE],
             "more_competences": competences[facets.SHOWN_AT_ONCE :],
-            "chosen": [one for one in (*categories, *competences) if one.is_chosen],
+            "objectives": objectives,
+            "chosen": [
+                (name, one)
+                for name, choices in (
+                    ("category", categories),
+                    ("competence", competences),
+                    ("objective", objectives),
+                )
+                for one in choices
+                if one.is_chosen
+            ],
             "may_take": policies.can_take_contacts(request.user),
         },
     )

@@ -187,6 +187,8 @@ def required_fields(
         needed += ("county",)
     if step.slug == SIZE and asks_for_staff(category, table):
         needed += ("staff_count", "staff_counted_on")
+    if step.slug == SIZE and is_paid_by_turnover(category, table):
+        needed += ("turnover", "turnover_ended_on")
     return needed
 
 
@@ -200,8 +202,13 @@ def has_register_number(category: str) -> bool:
     return category in {Category.COMPANY, Category.CATALYST, Category.COMMUNITY}
 
 
-def has_turnover(category: str) -> bool:
-    return category == Category.COMPANY
+def has_turnover(category: str, table: FeeTable | None = None) -> bool:
+    """Companies are asked for it; others where their fee depends on it."""
+    return category == Category.COMPANY or is_paid_by_turnover(category, table)
+
+
+def is_paid_by_turnover(category: str, table: FeeTable | None) -> bool:
+    return table is not None and table.asks_for_turnover(category)
 
 
 def is_identifier_settled(application: Application) -> bool:

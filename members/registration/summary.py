@@ -24,7 +24,6 @@ from members.registration.steps import (
     Asked,
     Step,
     has_register_number,
-    has_turnover,
 )
 
 DAYS = {"staff_counted_on", "turnover_ended_on"}
@@ -176,8 +175,6 @@ def _is_asked(application: Application, name: str) -> bool:
         return has_register_number(application.category)
     if name == "turnover_currency":
         return False  # it stands with the amount
-    if name.startswith("turnover") and not has_turnover(application.category):
-        return False
     return name not in ONLY_WHEN_GIVEN or getattr(application, name) not in ("", None)
 
 

@@ -68,3 +68,9 @@ def query_with(context: template.Context, **changes) -> str:
         else:
             query[name] = value
     return f"?{query.urlencode()}" if query else "?"
+
+
+@register.simple_tag(takes_context=True)
+def query_without(context: template.Context, *names: str) -> str:
+    """The present query string with some values taken away."""
+    return query_with(context, **dict.fromkeys(names))

@@ -40,7 +40,7 @@ FIRST_ROLES = (Role.PRIMARY_CONTACT, Role.ADMINISTRATOR, Role.BILLING)
 @dataclass(frozen=True)
 class NewMember:
     """The organisation as the application describes it; the day of the count is when
-    `staff_count` was true.
+    `staff_count` was true, `turnover` is that of the year that ended on its day.
     """
 
     category: str
@@ -57,6 +57,9 @@ class NewMember:
     staff_count: int | None
     staff_counted_on: dt.date | None
     language: str
+    turnover: Decimal | None = None
+    turnover_currency: str = ""
+    turnover_ended_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,9 @@ def _known_or_new(new: NewMember) -> Organisation:
 
 
 _IDENTITY = {"country", "identifier"}
-_SIZE = {"staff_count", "staff_counted_on"}
+_SIZE = {
+    "staff_count", "staff_counted_on", "turnover", "turnover_currency", "turnover_ended_on",
+}  # fmt: skip
 
 
 def _keep_size(organisation: Organisation, new: NewMember) -> None:
@@ -150,6 +155,15 @@ def _keep_size(organisation: Organisation, new: NewMember) -> None:
             measure=Measure.STAFF,
             value=Decimal(new.staff_count),
             counted_on=new.staff_counted_on,
+            actor=None,
+        )
+    if new.turnover is not None and new.turnover_ended_on is not None:
+        record_size(
+            organisation_id=organisation.pk,
+            measure=Measure.TURNOVER,
+            value=new.turnover,
+            currency=new.turnover_currency,
+            counted_on=new.turnover_ended_on,
             actor=None,
         )
 

@@ -166,6 +166,9 @@ def _new_member(application: Application) -> organisations.NewMember:
         staff_count=application.staff_count,
         staff_counted_on=application.staff_counted_on,
         language=application.language,
+        turnover=application.turnover,
+        turnover_currency=application.turnover_currency,
+        turnover_ended_on=application.turnover_ended_on,
     )
 
 

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from cluster_portal.toolkit.history import actions as history
 from members.fees.errors import NoFeeTableError
 from members.fees.models import FeeTable
-from members.fees.quotes import quote
 from members.legal_texts import actions as legal_texts
 from members.legal_texts.errors import TextReplacedError
 from members.legal_texts.models import Acceptance, LegalText, TextKind
 from members.organisations.models import StatuteRules
-from members.registration import known, notifications
+from members.registration import costs, known, notifications
 from members.registration.actions.locking import applicant_label, check, locked, move
 from members.registration.errors import IncompleteError, NotAcceptedError
 from members.registration.models import (
@@ -107,12 +106,7 @@ def _freeze(application: Application, table: FeeTable | None, today: dt.date) ->
             _("The fees are not published yet, so that an application cannot be sent in. What you "
               "wrote is kept; the office will tell you when it can.")
         )  # fmt: skip
-    quoted = quote(
-        table=table,
-        category=application.category,
-        staff_count=application.staff_count,
-        on=today,
-    )
+    quoted = costs.quote_for(application, table, today)
     rules = StatuteRules.objects.in_force(today)
     now = timezone.now()
     application.display_name = application.display_name or application.legal_name

@@ -66,9 +66,13 @@ class SizeForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["evidence"].required = False
-        if not steps.has_turnover(self.category):
+        table = self.asked.table
+        if not steps.has_turnover(self.category, table):
             for name in TURNOVER:
                 del self.fields[name]
+        elif steps.is_paid_by_turnover(self.category, table):
+            wanted = table.measure_of(self.category).currency
+            self.initial["turnover_currency"] = self.instance.turnover_currency or wanted
         if self.instance.staff_counted_on is None:
             self.initial["staff_counted_on"] = timezone.localdate()
         self.fields["staff_count"].widget.attrs |= {

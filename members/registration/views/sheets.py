@@ -17,10 +17,9 @@ from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.templatetags.portal import money
 from members.fees import prices
 from members.fees.errors import FeeError
-from members.fees.quotes import quote
 from members.legal_texts.models import LegalText, TextKind
 from members.organisations.models import Association
-from members.registration import actions, steps, summary
+from members.registration import actions, costs, steps, summary
 from members.registration.errors import (
     AlreadyKnownError,
     IncompleteError,
@@ -206,12 +205,7 @@ def fee_of(asked: Asked) -> dict[str, Any]:
     asks = steps.asks_for_staff(application.category, table)
     context = {"table": table, "groups": groups, "asks_for_staff": asks}
     try:
-        found = quote(
-            table=table,
-            category=application.category,
-            staff_count=application.staff_count,
-            on=timezone.localdate(),
-        )
+        found = costs.quote_for(application, table, timezone.localdate())
     except FeeError as error:
         return context | {"no_quote": str(error) if application.staff_count else ""}
     return context | {"quote": found}

@@ -8,7 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.organisations import actions
-from members.organisations.models import Category, EndReason, MembershipStatus, Role
+from members.organisations.models import (
+    Category,
+    EndReason,
+    MembershipStatus,
+    Objective,
+    Role,
+)
 from tests.factories.members import (
     ActiveMemberFactory,
     MembershipFactory,
@@ -90,6 +96,22 @@ class TestList:
         assert response.context["in_any_category"] == 3
         counts = {one.value: one.number for one in response.context["categories"]}
         assert (counts["company"], counts["university"]) == (2, 1)
+
+    def test_objective_filters_and_each_choice_is_counted(self, client):
+        skills = Objective.objects.create(name_en="Skills", name_ro="Competențe")
+        Objective.objects.create(name_en="Nobody's", name_ro="Al nimănui")
+        for name in ("One", "Two", "Three"):
+            member = ActiveMemberFactory(display_name=name)
+            if name != "Three":
+                skills.organisations.add(member)
+
+        assert listed(client, objective=skills.pk) == ["One", "Two"]
+        assert listed(client, objective="nonsense") == ["One", "Three", "Two"]
+        response = client.get("/members/", {"objective": skills.pk, "q": "company"})
+        assert [(one.label, one.number) for one in response.context["objectives"]] == [
+            ("Skills", len(response.context["page"]))
+        ]
+        assert "?q=company" in response.content.decode()  # the way to take the choice away
 
     def test_competence_filters_in_any_spelling_and_each_choice_is_counted(self, client):
         for name, competences, category in (

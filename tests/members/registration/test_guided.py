@@ -609,7 +609,7 @@ def test_applicant_always_sees_whose_turn_it_is_and_by_when(client, draft, offic
 
 def test_rows_of_before_find_their_state(sent, office):
     migration = __import__(
-        "members.migrations.0103_applications_know_their_state", fromlist=["FORWARD"]
+        "members.migrations.0014_applications_know_their_state", fromlist=["FORWARD"]
     )
     other = submit(filled_in(identifier=fiscal_code(62)))
     ask(other, office)

@@ -45,6 +45,29 @@ def test_preview_says_who_pays_how_much_and_who_is_left_out_and_why(year, member
     assert "has not begun" in rows["New Ltd"].reason
 
 
+def test_preview_asks_as_many_queries_for_three_as_for_one(
+    year, member, django_assert_max_num_queries
+):
+    counts = []
+    for _ in range(2):
+        with django_assert_max_num_queries(20) as asked:
+            planning.plan(year)
+        counts.append(len(asked))
+        ActiveMemberFactory.create_batch(2)
+
+    assert counts[0] == counts[1]
+
+
+def test_preview_and_run_reckon_the_same(year, member):
+    membership = open_membership(member)
+
+    (previewed,) = planning.plan(year)
+    billed_one = planning.plan_for(membership, year)
+
+    assert previewed.quote.lines == billed_one.quote.lines
+    assert previewed.reason == billed_one.reason
+
+
 def test_run_issues_what_the_preview_showed_and_tells_the_members(year, member, bogdan, office):
     ActiveMemberFactory(display_name="Unknown size", staff_count=None)
     expected = {

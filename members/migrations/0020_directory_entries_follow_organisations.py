@@ -34,7 +34,7 @@ DROP FUNCTION members_directory_entry_written();
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0121_directory_is_searched_by_folded_words")]
+    dependencies = [("members", "0019_directory_is_searched_by_folded_words")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),

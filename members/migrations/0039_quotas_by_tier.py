@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0157_market_sources_are_english")]
+    dependencies = [("members", "0038_market_sources_are_english")]
 
     operations = [
         migrations.AlterModelOptions(

@@ -60,5 +60,5 @@ DROP FUNCTION members_invoice_kept();
 class Migration(migrations.Migration):
     """What the constraints cannot say: issued documents and their lines stay as they are."""
 
-    dependencies = [("members", "0141_invoices")]
+    dependencies = [("members", "0029_invoices")]
     operations = [migrations.RunSQL(FORWARD, BACK)]

@@ -72,7 +72,7 @@ CREATE TRIGGER directory_entry_follows
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0125_imports_are_previewed_and_undone")]
+    dependencies = [("members", "0023_imports_are_previewed_and_undone")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0113_changes_and_lineage")]
+    dependencies = [("members", "0017_changes_and_lineage")]
 
     operations = [
         migrations.CreateModel(

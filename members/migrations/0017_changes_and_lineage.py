@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0112_sizes_are_kept"), ('toolkit', '0003_history_append_only')]
+    dependencies = [("members", "0016_sizes_are_kept"), ('toolkit', '0003_history_append_only')]
 
     operations = [
         migrations.CreateModel(

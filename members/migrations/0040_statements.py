@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0158_quotas_by_tier")]
+    dependencies = [("members", "0039_quotas_by_tier")]
 
     operations = [
         migrations.CreateModel(

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0155_requests_are_invoiced")]
+    dependencies = [("members", "0036_requests_are_invoiced")]
 
     operations = [
         migrations.RemoveConstraint(

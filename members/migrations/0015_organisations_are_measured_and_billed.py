@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0103_applications_know_their_state")]
+    dependencies = [("members", "0014_applications_know_their_state")]
 
     operations = [
         migrations.AddField(

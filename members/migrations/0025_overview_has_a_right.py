@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0126_former_names_and_markets_are_searched")]
+    dependencies = [("members", "0024_former_names_and_markets_are_searched")]
 
     operations = [
         migrations.CreateModel(

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0133_notices_keep_their_quote")]
+    dependencies = [("members", "0028_notices_keep_their_quote")]
 
     operations = [
         migrations.CreateModel(

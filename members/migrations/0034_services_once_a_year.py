@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Once every entry has an address, it has it once a year; and what is closed has a last day."""
 
-    dependencies = [("members", "0152_services_of_before_have_an_address")]
+    dependencies = [("members", "0033_services_of_before_have_an_address")]
 
     operations = [
         migrations.AddConstraint(

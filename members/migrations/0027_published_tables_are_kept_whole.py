@@ -56,5 +56,5 @@ END $$;
 class Migration(migrations.Migration):
     """Tiers, plans, measures and rules of a published table stay as its bands do."""
 
-    dependencies = [("members", "0131_fees_by_measure")]
+    dependencies = [("members", "0026_fees_by_measure")]
     operations = [migrations.RunSQL(FORWARD, BACK)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0122_directory_entries_follow_organisations")]
+    dependencies = [("members", "0020_directory_entries_follow_organisations")]
 
     operations = [
         migrations.CreateModel(

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Entries of the catalogue by year, and what members ask of it."""
 
-    dependencies = [("members", "0143_accountants_months")]
+    dependencies = [("members", "0031_accountants_months")]
 
     operations = [
         migrations.CreateModel(

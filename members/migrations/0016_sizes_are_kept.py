@@ -33,6 +33,6 @@ DELETE FROM members_sizedeclaration;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0111_organisations_are_measured_and_billed")]
+    dependencies = [("members", "0015_organisations_are_measured_and_billed")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -26,7 +26,7 @@ DROP FUNCTION members_certificate_kept();
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0123_certificates_are_issued")]
+    dependencies = [("members", "0021_certificates_are_issued")]
 
     operations = [
         migrations.RunSQL(FORWARD, BACKWARD),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0132_published_tables_are_kept_whole")]
+    dependencies = [("members", "0027_published_tables_are_kept_whole")]
 
     operations = [
         migrations.AddField(

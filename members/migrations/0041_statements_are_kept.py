@@ -31,5 +31,5 @@ BACK = "".join(
 class Migration(migrations.Migration):
     """What the bank told stays; only the state of a line, a match, a posting moves."""
 
-    dependencies = [("members", "0161_statements")]
+    dependencies = [("members", "0040_statements")]
     operations = [migrations.RunSQL(FORWARD, BACK)]

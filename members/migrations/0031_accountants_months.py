@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0142_invoices_are_kept")]
+    dependencies = [("members", "0030_invoices_are_kept")]
 
     operations = [
         migrations.CreateModel(

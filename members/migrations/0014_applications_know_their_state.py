@@ -21,5 +21,5 @@ class Migration(migrations.Migration):
     question has a month from now, so that nobody's application expires by the change itself.
     """
 
-    dependencies = [("members", "0102_accepted_words_are_kept")]
+    dependencies = [("members", "0013_accepted_words_are_kept")]
     operations = [migrations.RunSQL(FORWARD, BACK)]

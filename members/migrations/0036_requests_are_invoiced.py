@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0154_quotes_and_ratings_are_kept")]
+    dependencies = [("members", "0035_quotes_and_ratings_are_kept")]
 
     operations = [
         migrations.AddField(

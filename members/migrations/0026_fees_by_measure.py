@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0127_overview_has_a_right")]
+    dependencies = [("members", "0025_overview_has_a_right")]
 
     operations = [
         migrations.CreateModel(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0114_people_who_ask_and_who_leave"), ('toolkit', '0001_extensions')]
+    dependencies = [("members", "0018_people_who_ask_and_who_leave"), ('toolkit', '0001_extensions')]
 
     operations = [
         migrations.CreateModel(

@@ -49,5 +49,5 @@ class Migration(migrations.Migration):
     be made anew, its words may not.
     """
 
-    dependencies = [("members", "0101_joining_is_guided")]
+    dependencies = [("members", "0012_joining_is_guided")]
     operations = [migrations.RunSQL(FORWARD, BACK)]

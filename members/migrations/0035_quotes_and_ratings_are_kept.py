@@ -53,5 +53,5 @@ DROP FUNCTION members_service_words_kept();
 class Migration(migrations.Migration):
     """What the constraints cannot say: quotes, ratings, proofs and the prices of requests stay."""
 
-    dependencies = [("members", "0153_services_once_a_year")]
+    dependencies = [("members", "0034_services_once_a_year")]
     operations = [migrations.RunSQL(FORWARD, BACK)]

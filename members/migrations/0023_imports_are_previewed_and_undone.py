@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("members", "0124_certificates_are_kept")]
+    dependencies = [("members", "0022_certificates_are_kept")]
 
     operations = [
         migrations.CreateModel(

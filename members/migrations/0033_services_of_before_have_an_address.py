@@ -19,5 +19,5 @@ def name_them(apps, schema_editor):
 class Migration(migrations.Migration):
     """Nothing to undo: the columns go with the migration before."""
 
-    dependencies = [("members", "0151_services_by_year")]
+    dependencies = [("members", "0032_services_by_year")]
     operations = [migrations.RunPython(name_them, migrations.RunPython.noop)]
