@@ -21,6 +21,8 @@ def fill(apps, schema_editor):
         payment.save(update_fields=["organisation"])
         if payment.reverses_id is None and not Payment.objects.filter(reverses=payment).exists():
             allocate(apps, payment)
+    # A table with checks that still wait cannot be altered.
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     for trigger, table in kept:
         schema_editor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
 
