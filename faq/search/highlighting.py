@@ -1,5 +1,6 @@
 """The words that were found, marked. What is not a mark is escaped; no HTML is ever trusted."""
 
+import html
 from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import islice
@@ -58,12 +59,16 @@ class Highlighter:
 
     def _marked(self, text: str, found: list[Word], start: int, end: int) -> SafeString:
         parts, position = [], start
+        hits: dict[str, bool] = {}
         for word in found:
-            if self._is_hit(word):
-                parts.append(format_html("{}<mark>{}</mark>", text[position : word.start],
-                                         text[word.start : word.end]))  # fmt: skip
+            is_hit = hits.get(word.shown)
+            if is_hit is None:
+                is_hit = hits[word.shown] = self._is_hit(word)
+            if is_hit:
+                before, marked = text[position : word.start], text[word.start : word.end]
+                parts.append(f"{html.escape(before)}<mark>{html.escape(marked)}</mark>")
                 position = word.end
-        parts.append(format_html("{}", text[position:end]))
+        parts.append(html.escape(text[position:end]))
         return mark_safe("".join(parts))  # noqa: S308 - every part was escaped above
 
     def _is_hit(self, word: Word) -> bool:

@@ -123,10 +123,10 @@ def is_approved(page) -> Membership:
     walk.press(page, re.compile("Firma Nouă"))
     walk.press(page, "Ready for the Board")
     walk.press(page, "Ready for the Board")
-    walk.press(page, "Approve")
+    walk.press(page, re.compile("^Approve"))
     page.get_by_label("Board's decision").fill("HCD 12/2026")
     page.get_by_label("Reason").fill("A good fit.")
-    walk.press(page, "Approve")
+    walk.press(page, re.compile("^Approve"))
     membership = Membership.objects.get(organisation__display_name="Firma Nouă")
     assert membership.status == MembershipStatus.AWAITING_PAYMENT
     return membership

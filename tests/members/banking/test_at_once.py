@@ -16,7 +16,7 @@ from members.banking.models import StatementFile, StatementLine
 from members.ledger.models import Payment, Receivable
 from tests.factories.members import AssociationFactory, OrganisationFactory
 from tests.members.banking.conftest import movement, owe, reference_of, statement
-from tests.members.fees.test_at_once import at_once
+from tests.members.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LINES = 120

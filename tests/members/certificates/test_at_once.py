@@ -5,7 +5,7 @@ import pytest
 from members.certificates import actions
 from members.certificates.models import Certificate
 from tests.factories.members import AssociationFactory, MembershipFactory, UserFactory
-from tests.members.fees.test_at_once import at_once
+from tests.members.racing import at_once
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,8 +5,8 @@ from members.imports.actions import work
 from members.imports.models import RunStatus
 from members.organisations.models import Membership, Organisation
 from tests.factories.members import AssociationFactory, UserFactory
-from tests.members.fees.test_at_once import at_once
 from tests.members.imports.files import ALFA, BETA, HEAD, csv_file
+from tests.members.racing import at_once
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,8 +10,8 @@ from members.ledger.models import Receivable
 from members.organisations.models import BankAccount
 from tests.factories.invoices import LONG_AGO, vat_law
 from tests.factories.members import ActiveMemberFactory, AssociationFactory
-from tests.members.fees.test_at_once import at_once
 from tests.members.invoices.conftest import a_line, invoice
+from tests.members.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

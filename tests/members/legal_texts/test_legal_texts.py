@@ -12,7 +12,7 @@ from members.legal_texts import actions
 from members.legal_texts.errors import TextIncompleteError, TextReplacedError
 from members.legal_texts.models import Acceptance, LegalText, TextKind
 from tests.factories.members import LegalTextFactory
-from tests.members.fees.test_at_once import at_once
+from tests.members.racing import at_once
 
 TODAY = timezone.localdate
 

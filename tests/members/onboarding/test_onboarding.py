@@ -1,4 +1,5 @@
 import datetime as dt
+import uuid
 
 import pytest
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from members.onboarding.errors import OnboardingError
 from members.onboarding.models import Onboarding
 from members.organisations import actions as organisations
 from members.organisations.models import Role
+from members.payments import actions as payments
 from tests.factories.members import (
     AssociationFactory,
     FeeTableFactory,
@@ -25,7 +27,7 @@ from tests.factories.members import (
     UserFactory,
     represent,
 )
-from tests.members.fees.test_at_once import at_once
+from tests.members.racing import at_once
 
 TODAY = timezone.localdate
 
@@ -86,10 +88,14 @@ def sign_in(person: User) -> None:
 
 def pay(onboarding, office) -> None:
     notice = onboarding.membership.fee_notices.get()
-    fees.record_payment(
-        notice_id=notice.pk, amount=notice.amount, received_on=TODAY(), actor=office,
-        submission_key="6f1c0f0e-0000-4000-8000-000000000001",
-    )  # fmt: skip
+    payments.record_payment(
+        organisation_id=notice.organisation_id,
+        amount=notice.amount,
+        currency=notice.currency,
+        received_on=TODAY(),
+        submission_key=uuid.uuid4(),
+        actor=office,
+    )
 
 
 def test_nothing_is_done_at_first_and_each_says_what_is_missing(onboarding):

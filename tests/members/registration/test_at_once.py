@@ -9,7 +9,7 @@ from members.registration import actions
 from members.registration.errors import AlreadyKnownError
 from members.registration.models import Application
 from tests.factories.members import UserFactory
-from tests.members.fees.test_at_once import at_once
+from tests.members.racing import at_once
 from tests.members.registration.conftest import approve, ask, filled_in, reject, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -36,7 +36,7 @@ from members.registration.models import (
 from members.registration.steps import Asked
 from tests.factories.members import LegalTextFactory, ObjectiveFactory, UserFactory, fiscal_code
 from tests.factories.working_groups import WorkingGroupFactory
-from tests.members.fees.test_at_once import at_once
+from tests.members.racing import at_once
 from tests.members.registration.conftest import (
     approve,
     ask,

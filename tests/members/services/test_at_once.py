@@ -13,7 +13,7 @@ from tests.factories.members import (
     UserFactory,
     represent,
 )
-from tests.members.fees.test_at_once import at_once
+from tests.members.racing import at_once
 from tests.members.services.conftest import ask, new_member, quota
 
 pytestmark = pytest.mark.django_db(transaction=True)
