@@ -99,7 +99,7 @@ def test_from_the_first_question_to_the_minutes(cluster, admin):
     # 3. The office records the Board's decision.
     admin.open("/admin/").follow("Firma Nouă")
     admin.follow("Ready for the Board")
-    admin.fill(having="Ready for the Board")
+    admin.fill(having="Back without doing anything")
     admin.follow("Approve")
     admin.fill(decision_reference="HCD 12/2026", reason="A good fit.")
     membership = Membership.objects.get(organisation__display_name="Firma Nouă")
