@@ -83,6 +83,7 @@ def render(
 
 def _parse_inline(state: StateCore) -> None:
     left = MOST_SIGNS
+    state.tokens = _without_empty_headings(state.tokens)
     for token in state.tokens:
         if token.type != "inline":
             continue
@@ -92,6 +93,20 @@ def _parse_inline(state: StateCore) -> None:
             state.md.inline.parse(token.content, state.md, state.env, token.children)
         else:
             token.children.append(Token("text", "", 0, content=token.content))
+
+
+def _without_empty_headings(tokens: list[Token]) -> list[Token]:
+    """A heading without words names nothing, and a screen reader stops at it for nothing."""
+    kept: list[Token] = []
+    number = 0
+    while number < len(tokens):
+        token = tokens[number]
+        if token.type == "heading_open" and not tokens[number + 1].content:
+            number += 3
+            continue
+        kept.append(token)
+        number += 1
+    return kept
 
 
 def to_text(html: str) -> str:

@@ -23,7 +23,7 @@ CONTEXT = 2
 _WORD = re.compile(r"[\w\u0300-\u036f]+|\s+|[^\w\s]")
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])[ \t]+")
 _LONG_LINE = 600
-_MOST_AT_ONCE = 400_000
+_MOST_AT_ONCE = 250_000
 _MOST_IN_ALL = 2_000_000
 _LITTLE = 3
 _ALIKE = 0.3

@@ -165,6 +165,8 @@ def _newer(text: Translation, addresses: dict[str, str]) -> dict[str, Any] | Non
 
 def _with_link(found: re.Match[str]) -> str:
     _level, anchor, words = found.groups()
+    if not words.strip():  # nothing to name, so nothing to lead to
+        return found[0]
     return format_html(
         '<div class="part">{}<a class="part__link" href="#{}" aria-label="{}">#</a></div>',
         mark_safe(found[0]),  # noqa: S308 - as it was cleaned
