@@ -70,7 +70,7 @@ class SizeForm(StepForm):
         if not steps.has_turnover(self.category, table):
             for name in TURNOVER:
                 del self.fields[name]
-        elif steps.is_paid_by_turnover(self.category, table):
+        elif table is not None and steps.is_paid_by_turnover(self.category, table):
             wanted = table.measure_of(self.category).currency
             self.initial["turnover_currency"] = self.instance.turnover_currency or wanted
         if self.instance.staff_counted_on is None:
