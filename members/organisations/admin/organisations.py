@@ -226,7 +226,12 @@ class OrganisationAdmin(RecordSteps, TranslationAdmin):
 
     def admit(self, request: MemberRequest, pk: int) -> HttpResponse:
         organisation = self._organisation(request, pk)
-        facts = {name: getattr(organisation, name) for name in NewMember.__dataclass_fields__}
+        kept = {field.name for field in organisation._meta.concrete_fields}
+        facts = {
+            name: getattr(organisation, name)
+            for name in NewMember.__dataclass_fields__
+            if name in kept  # a turnover stands in the history of sizes
+        }
 
         def act(values: dict[str, Any]) -> str:
             decision = {name: values.pop(name) for name in ("decision_reference", "approved_on")}
