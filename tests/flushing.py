@@ -11,7 +11,9 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from psycopg import sql
 
-MADE_BY_MIGRATING = {"django_migrations", "django_content_type", "auth_permission"}
+MADE_BY_MIGRATING = {
+    "django_migrations", "django_content_type", "auth_permission", "members_reminderlevel",
+}  # fmt: skip
 _by_django: Any = TransactionTestCase._fixture_teardown
 
 
