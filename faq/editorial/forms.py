@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -372,8 +372,18 @@ class NeedForm(forms.ModelForm):
 class NewQuestionForm(forms.ModelForm):
     """A question that nobody has answered yet."""
 
-    title_en = forms.CharField(label=_("Question in English"), max_length=250, required=False)
-    title_ro = forms.CharField(label=_("Question in Romanian"), max_length=250, required=False)
+    title_en = forms.CharField(
+        label=_("Question in English"),
+        max_length=250,
+        required=False,
+        widget=AdminTextInputWidget,
+    )
+    title_ro = forms.CharField(
+        label=_("Question in Romanian"),
+        max_length=250,
+        required=False,
+        widget=AdminTextInputWidget,
+    )
 
     class Meta:
         model = Question
