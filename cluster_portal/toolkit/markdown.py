@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape, unescape
 
 import nh3
 from django.utils.text import slugify
@@ -11,18 +12,52 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 # Raise it when the parser or the allow-list changes: `manage.py render_markdown` then renders anew.
-VERSION = 5
+VERSION = 6
 
-# Each sign that may begin something costs the parser some 20 µs, whatever becomes of it: a text of
-# 100,000 of them took two seconds. An answer has some hundreds. The paragraph with which there are
-# more than these, and all that follow, stand as they were typed.
-MOST_SIGNS = 6_000
-_SIGNS = "*_`[]<!&\\~"
+# What may begin something costs the parser some 20 µs each, whatever becomes of it: a line with
+# words, a sign, a mark of a list, a cell of a table. An answer has some hundreds. Where there are
+# more than these, the paragraph or line with which they are exceeded, and all that follows, stands
+# as it was typed.
+MOST_SIGNS = 3_000
+_SIGNS = "*_`[]<>&\\~"
+_BEGINNINGS = "#|>`~"
+_LIST_MARKS = re.compile(r"(?:[ \t>]*(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))+")
+_LINE_END = re.compile(r"\r\n?")
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
-_PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
-_PARSER.enable(["table", "strikethrough"])
-_PARSER.core.ruler.at("inline", lambda state: _parse_inline(state))
-_PARSER.disable("image")  # no text shows pictures: what stands for one stays a link
+_TAG = re.compile(r'<(?:[^>"]|"[^"]*")*>')
+_ENDS_OF_LINES = re.compile(r"</(p|li|h\d|tr|td|th|blockquote|pre)>")
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " ", "&amp;": "&"}
+_RARE_ENTITY = re.compile(rf"&(?!{'|'.join(name[1:] for name in _ENTITIES)})")
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+    parser.enable(["table", "strikethrough"])
+    parser.disable("image")  # no text shows pictures: what stands for one stays a link
+    parser.core.ruler.after("block", "empty_headings", _without_empty_headings)
+    # By default it stops at each sign that any plug-in might want; these are those of our rules.
+    parser.inline.terminator_re = re.compile(r"[\n\\`~*_\[\]<&]")
+    return parser
+
+
+def _without_empty_headings(state: StateCore) -> None:
+    """A heading without words names nothing, and a screen reader stops at it for nothing."""
+    kept: list[Token] = []
+    number = 0
+    while number < len(state.tokens):
+        token = state.tokens[number]
+        if token.type == "heading_open" and not state.tokens[number + 1].content:
+            number += 3
+            continue
+        kept.append(token)
+        number += 1
+    state.tokens = kept
+
+
+_PARSER = _parser()
+_OUTLINE = _parser()  # finds headings, and leaves their words as they are
+_OUTLINE.core.ruler.disable(["inline", "text_join"])
 
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",
@@ -54,7 +89,8 @@ def render(
     behind `prefix`; `anchors` maps such an id to the one that the heading has kept from earlier.
     Raw HTML in the source is shown as text; only http, https, mailto, tel and site links stay.
     """
-    tokens = _PARSER.parse(source or "")
+    read, typed = _divided(source)
+    tokens = _PARSER.parse(read)
     made = _headings(tokens, prefix)
     given: dict[str, int] = {}
     above: list[str] = []  # the written levels of the headings that this one stands under
@@ -71,57 +107,70 @@ def render(
         elif token.type == "th_open":
             token.attrs.pop("style", None)
             token.attrSet("scope", "col")
-    html = _PARSER.renderer.render(tokens, _PARSER.options, {})
-    return nh3.clean(
-        html.encode("utf-8", "replace").decode(),  # half a surrogate pair is no sign
+    cleaned = nh3.clean(
+        _PARSER.renderer.render(tokens, _PARSER.options, {}),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
     )
+    return cleaned + _as_typed(typed)
 
 
-def _parse_inline(state: StateCore) -> None:
+def is_read_whole(source: str) -> bool:
+    """Whether all of a text is read as Markdown: it has no more signs than MOST_SIGNS."""
+    return not _divided(source)[1]
+
+
+def _divided(source: str) -> tuple[str, str]:
+    """What is read as Markdown, and what follows as it was typed: nothing, but for abuse."""
+    text = _LINE_END.sub("\n", source or "")
+    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no sign
     left = MOST_SIGNS
-    state.tokens = _without_empty_headings(state.tokens)
-    for token in state.tokens:
-        if token.type != "inline":
-            continue
-        left -= sum(map(token.content.count, _SIGNS))
-        token.children = []
-        if left >= 0:
-            state.md.inline.parse(token.content, state.md, state.env, token.children)
+    here = end = columns = 0
+    is_new = True
+    for line in text.split("\n"):
+        words = line.strip(" \t")
+        if words:
+            marks = _LIST_MARKS.match(line)
+            if is_new or marks or words[0] in _BEGINNINGS:
+                end = here
+                left -= 1
+            columns = max(columns, line.count("|"))  # a row is as long as the longest before it
+            left -= 1 + columns + sum(map(line.count, _SIGNS))
+            left -= len(marks[0].split()) if marks else 0
+            if left < 0:
+                return text[:end], text[end:]
         else:
-            token.children.append(Token("text", "", 0, content=token.content))
+            columns = 0
+        is_new = not words
+        here += len(line) + 1
+    return text, ""
 
 
-def _without_empty_headings(tokens: list[Token]) -> list[Token]:
-    """A heading without words names nothing, and a screen reader stops at it for nothing."""
-    kept: list[Token] = []
-    number = 0
-    while number < len(tokens):
-        token = tokens[number]
-        if token.type == "heading_open" and not tokens[number + 1].content:
-            number += 3
-            continue
-        kept.append(token)
-        number += 1
-    return kept
+def _as_typed(text: str) -> str:
+    """Escaped, so there is nothing to clean; nor does it ask for what [[…]] stands for."""
+    words = text.replace("\x00", "\ufffd").strip("\n")
+    html = escape(words, quote=False).replace("[[", "[&#91;")
+    paragraphs = _EMPTY_LINES.split(html) if words else []
+    return "".join(f"<p>{paragraph}</p>\n" for paragraph in paragraphs)
 
 
 def to_text(html: str) -> str:
-    """The words alone, for search, mail and descriptions."""
-    spaced = re.sub(r"</(p|li|h\d|tr|td|th|blockquote|pre)>", "\n", html or "")
-    text = nh3.clean(spaced, tags=set())
-    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"),
-                         ("&nbsp;", " "), ("&amp;", "&")):  # fmt: skip
-        text = text.replace(entity, sign)
-    return re.sub(r"\s*\n\s*", "\n", text).strip()
+    """The words alone, for search, mail and descriptions, of HTML that we have made."""
+    text = _TAG.sub("", _ENDS_OF_LINES.sub("\n", html or ""))
+    if _RARE_ENTITY.search(text):
+        text = unescape(text)
+    else:
+        for entity, sign in _ENTITIES.items():
+            text = text.replace(entity, sign)
+    lines = (line.strip() for line in text.replace("\xa0", " ").split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def headings(source: str, *, prefix: str = "h-") -> list[Heading]:
     """The headings of a text in their order, each with the id that its words make."""
-    return list(_headings(_PARSER.parse(source or ""), prefix))
+    return list(_headings(_OUTLINE.parse(_divided(source)[0]), prefix))
 
 
 def free_anchor(wish: str, taken: dict[str, int]) -> str:

@@ -13,6 +13,10 @@ class TooLongError(EditorialError):
     """More than anybody reads, or than the database keeps."""
 
 
+class TooManySignsError(EditorialError):
+    """More Markdown than is read as such: its end would stand there as it was typed."""
+
+
 class ArchivedError(EditorialError):
     """The question lies in the archive."""
 

@@ -3,13 +3,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.errors import PortalError
 from faq.editorial import wordings
 from faq.editorial.models import Draft
-from faq.editorial.texts import Text, is_reply
+from faq.editorial.texts import Text, check_signs, is_reply
 from faq.questions.models import (
     Audience,
     Label,
@@ -27,6 +28,14 @@ _SAYS_THE_SAME_AS = {
 }
 
 
+def validate_signs(source: str) -> None:
+    """What the action refuses, said at the field."""
+    try:
+        check_signs(source)
+    except PortalError as error:
+        raise forms.ValidationError(str(error)) from error
+
+
 class TextForm(forms.Form):
     """A question and its answer in one language, as an editor writes it."""
 
@@ -39,6 +48,7 @@ class TextForm(forms.Form):
     body = forms.CharField(
         label=_("Full answer"),
         required=False,
+        validators=[validate_signs],
         widget=forms.Textarea(attrs={"rows": 18}),
         help_text=_(
             "Markdown: **bold**, *slanted*, - list, [words](/join/). It goes on where the short "
@@ -48,6 +58,7 @@ class TextForm(forms.Form):
     addendum = forms.CharField(
         label=_("For members"),
         required=False,
+        validators=[validate_signs],
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Markdown. Active members read this beneath the answer; nobody else does."),
     )
@@ -140,6 +151,7 @@ class ProposalForm(forms.Form):
     body = forms.CharField(
         label=_("Full answer"),
         required=False,
+        validators=[validate_signs],
         widget=forms.Textarea(attrs={"rows": 18}),
         help_text=_(
             "Markdown: **bold**, *slanted*, - list. Leave what stands in double brackets as it is: "
@@ -149,6 +161,7 @@ class ProposalForm(forms.Form):
     addendum = forms.CharField(
         label=_("For members"),
         required=False,
+        validators=[validate_signs],
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Only active members read this."),
     )
@@ -359,8 +372,18 @@ class NeedForm(forms.ModelForm):
 class NewQuestionForm(forms.ModelForm):
     """A question that nobody has answered yet."""
 
-    title_en = forms.CharField(label=_("Question in English"), max_length=250, required=False)
-    title_ro = forms.CharField(label=_("Question in Romanian"), max_length=250, required=False)
+    title_en = forms.CharField(
+        label=_("Question in English"),
+        max_length=250,
+        required=False,
+        widget=AdminTextInputWidget,
+    )
+    title_ro = forms.CharField(
+        label=_("Question in Romanian"),
+        max_length=250,
+        required=False,
+        widget=AdminTextInputWidget,
+    )
 
     class Meta:
         model = Question

@@ -10,6 +10,7 @@ is taken over, and nothing that an editor has changed since is overwritten.
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,16 @@ from faq.questions.models import (
 from faq.search import actions as search
 
 _ONE_AT_A_TIME = 0x46415131
+_ENDINGS = (".htm", ".html", ".markdown", ".md", ".toml", ".txt")
 
 
 def read(paths: Iterable[Path], *, language: str) -> Reading:
-    """All questions of these files; raises UnreadableFileError with one sentence."""
+    """All questions of these files, or of those in a folder, as an export makes it.
+
+    Raises UnreadableFileError with one sentence.
+    """
     reading = Reading()
-    for path in paths:
+    for path in chain.from_iterable(map(_files_of, paths)):
         text = decoding.read_text(path)
         if path.suffix == ".toml":
             found = markdown_files.read_topics(text, str(path))
@@ -61,6 +66,21 @@ def read(paths: Iterable[Path], *, language: str) -> Reading:
             )
         reading.add(found)
     return reading
+
+
+def _files_of(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    try:
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() in _ENDINGS)
+    except OSError as error:
+        raise UnreadableFileError(f"{path} cannot be opened ({error.strerror}).") from error
+    if not files:
+        raise UnreadableFileError(
+            f"There is nothing to import in the folder {path}: it has no file that ends in "
+            f"{', '.join(_ENDINGS)}."
+        )
+    return files
 
 
 def plan(reading: Reading, *, as_draft: bool = False) -> Plan:

@@ -2,7 +2,10 @@ from dataclasses import astuple, dataclass
 
 from django.conf import settings
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
+from cluster_portal.toolkit import markdown
+from faq.editorial.errors import TooManySignsError
 from faq.editorial.models import Draft, Proposal
 from faq.questions.models import Revision, Significance, Translation
 
@@ -42,6 +45,17 @@ class Text:
 
 def text_of(row: Translation | Draft | Revision | Proposal) -> Text:
     return Text(row.title, row.short_answer, row.body, row.addendum)
+
+
+def check_signs(source: str) -> None:
+    """Raise TooManySignsError if readers would see the end of it as it was typed."""
+    if not markdown.is_read_whole(source):
+        raise TooManySignsError(
+            _(
+                "This has more lists, tables, links and signs of Markdown than one page can show. "
+                "Please make two answers of it, or write it more plainly."
+            )
+        )
 
 
 def is_reply(known: Translation, significance: str = Significance.CONTENT) -> bool:

@@ -62,17 +62,19 @@ def _step(within: list[str], tag: str) -> None:
 def _of_text(text: str, in_paragraph: bool, before: str, after: str) -> Iterator[str | Call]:
     starts_line = before in {"<p>", "<br>"}
     ends_line = after in {"</p>", "<br>"}
+    found = list(_CALL.finditer(text))
     at = 0
-    for found in _CALL.finditer(text):
-        ahead, behind = text[: found.start()], text[found.end() :]
-        is_alone = _is_bare(ahead.rpartition("\n"), -1, starts_line) and _is_bare(
-            behind.partition("\n"), 0, ends_line
+    for number, each in enumerate(found, start=1):
+        upto = found[number].start() if number < len(found) else len(text)
+        ahead, behind = text[at : each.start()], text[each.end() : upto]
+        is_alone = _is_bare(ahead.rpartition("\n"), -1, starts_line and not at) and _is_bare(
+            behind.partition("\n"), 0, ends_line and upto == len(text)
         )
-        if text[at : found.start()]:
-            yield text[at : found.start()]
-        words = " ".join(unescape(found[1]).split())
+        if ahead:
+            yield ahead
+        words = " ".join(unescape(each[1]).split())
         yield Call(words, Place.OWN_LINE if in_paragraph and is_alone else Place.SENTENCE)
-        at = found.end()
+        at = each.end()
     if text[at:]:
         yield text[at:]
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -123,7 +123,17 @@ def addresses_of(question: Question) -> dict[str, str]:
 
 def with_links_to_parts(html: str) -> SafeString:
     """Each heading with a sign beside it that leads to it: to send a part of an answer on."""
-    return mark_safe(_HEADING.sub(_with_link, html))  # noqa: S308 - cleaned, and built below
+    label = escape(_("Link to the part “%(heading)s”"))
+
+    def with_link(found: re.Match[str]) -> str:
+        _level, anchor, words = found.groups()
+        if not words.strip():  # nothing to name, so nothing to lead to
+            return found[0]
+        said = label % {"heading": escape(markdown.to_text(words))}
+        link = f'<a class="part__link" href="#{anchor}" aria-label="{said}">#</a>'
+        return f'<div class="part">{found[0]}{link}</div>'
+
+    return mark_safe(_HEADING.sub(with_link, html))  # noqa: S308 - cleaned, and built above
 
 
 def as_data(text: Translation, body: str) -> SafeString:
@@ -161,15 +171,3 @@ def _newer(text: Translation, addresses: dict[str, str]) -> dict[str, Any] | Non
         "address": addresses[others[0]],
         "is_major": text.behind == Significance.MAJOR,
     }
-
-
-def _with_link(found: re.Match[str]) -> str:
-    _level, anchor, words = found.groups()
-    if not words.strip():  # nothing to name, so nothing to lead to
-        return found[0]
-    return format_html(
-        '<div class="part">{}<a class="part__link" href="#{}" aria-label="{}">#</a></div>',
-        mark_safe(found[0]),  # noqa: S308 - as it was cleaned
-        anchor,
-        _("Link to the part “%(heading)s”") % {"heading": markdown.to_text(words)},
-    )

@@ -5,6 +5,7 @@ from faq.demand.actions.grouping import group_searches
 from faq.demand.actions.keeping import count_old_searches
 from faq.demand.actions.searches import asked_after_search, forget_sessions, note_search
 from faq.demand.actions.trying import (
+    answer_left,
     answer_published,
     gaps_to_watch,
     gaps_touched_by,
@@ -12,6 +13,7 @@ from faq.demand.actions.trying import (
 )
 
 __all__ = [
+    "answer_left",
     "answer_published",
     "asked_after_search",
     "assign_gap",

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.policies import demand
 from cluster_portal.toolkit.states import check_move
 from faq.demand import policies
 from faq.demand.actions.trying import readers_of, try_gap
@@ -53,8 +53,9 @@ def name_answer(*, gap_id: int, question_id: int, wordings: Iterable[int] = (), 
     The gap is tried at once and closes if its searches now lead there; else it stays open, with
     the answer noted. Raises NotAnsweredError, WordingTakenError.
     """
-    gap = _locked(gap_id, actor)
+    demand(policies.can_tend, actor)
     question = Question.objects.select_for_update(of=("self",)).filter(pk=question_id).first()
+    gap = _locked(gap_id, actor)  # after the question, as whoever withdraws an answer does
     if question is None or not _has_readers(gap, question):
         raise NotAnsweredError(
             _("Whoever searched for this cannot read that answer. Publish it first.")
@@ -114,8 +115,7 @@ def _take_over(queries: list[GapQuery], question: Question, actor: User) -> None
 
 
 def _locked(gap_id: int, actor: User) -> Gap:
-    if not policies.can_tend(actor):
-        raise NotAllowedError
+    demand(policies.can_tend, actor)
     return Gap.objects.select_for_update(of=("self",)).get(pk=gap_id)
 
 

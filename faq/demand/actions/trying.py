@@ -14,6 +14,7 @@ from faq.search.results import results_for
 
 MOST_WORDINGS = 8  # of a gap, the most used
 MOST_GAPS = 200
+MOST_AT_ONCE = 10  # while somebody waits for the page
 FOUND_SHARE = 0.8  # of its searches
 SEEN_PLACES = 5
 JOB = "faq.demand.periodic.try_gaps_again"
@@ -25,6 +26,19 @@ SELECT DISTINCT unnest(tsvector_to_array(vector)) FROM faq_searchdocument WHERE 
 def answer_published(*, question_id: int) -> None:
     """Have the gaps that this answer may touch tried again, after the transaction."""
     if Gap.objects.exclude(status=GapStatus.IGNORED).exists():
+        app.configure_task(JOB, queue="upkeep").defer(question_id=question_id)
+
+
+def answer_left(*, question_id: int) -> None:
+    """Readers no longer find this answer, or fewer of them do: open the gaps that it closed.
+
+    Those that were searched most at once, more than MOST_AT_ONCE after the transaction.
+    """
+    closed = Gap.objects.filter(status=GapStatus.CLOSED, question=question_id)
+    gap_ids = list(closed.order_by("-times", "pk").values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+    for gap_id in gap_ids[:MOST_AT_ONCE]:
+        try_gap(gap_id=gap_id)
+    if len(gap_ids) > MOST_AT_ONCE:
         app.configure_task(JOB, queue="upkeep").defer(question_id=question_id)
 
 

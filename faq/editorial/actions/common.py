@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.states import check_move
 from faq.editorial.errors import AnswerMissingError, DraftWaitsError, TooLongError
-from faq.editorial.texts import Text, slug_of
+from faq.editorial.texts import Text, check_signs, slug_of
 from faq.questions.blocks import check_blocks, check_no_blocks
 from faq.questions.models import QUESTION_MOVES, Question, QuestionStatus, Translation
 
@@ -57,6 +57,8 @@ def check_text(text: Text) -> None:
             _("What only members read has %(limit)d characters at most.")
             % {"limit": LONGEST_ADDENDUM}
         )
+    for words in (text.body, text.addendum):
+        check_signs(words)
     check_no_blocks(text.short_answer)
     check_blocks(text.body)
     check_blocks(text.addendum)

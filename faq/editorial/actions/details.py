@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
 from cluster_portal.toolkit.policies import demand
+from faq.demand import actions as gaps
 from faq.editorial import policies, wordings
 from faq.editorial.actions.common import blank_translation, check_text, differences, locked, plain
 from faq.editorial.errors import WordingTakenError
@@ -101,6 +102,8 @@ def change_details(
         )
         if question.status == QuestionStatus.PUBLISHED and changes.keys() & SEARCHED:
             search.index_questions([question.pk])
+            gaps.answer_left(question_id=question.pk)
+            gaps.answer_published(question_id=question.pk)
     return question
 
 

@@ -80,6 +80,8 @@ def merge_questions(
     if target.status == QuestionStatus.PUBLISHED:
         asking.answer_published(question_id=target.pk)
         demand_of_readers.answer_published(question_id=target.pk)
+    else:
+        demand_of_readers.answer_left(question_id=target.pk)
     return target
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from cluster_portal.toolkit.errors import IllegalTransitionError
 from cluster_portal.toolkit.history import actions as history
 from cluster_portal.toolkit.policies import demand
+from faq.demand import actions as gaps
 from faq.editorial import policies
 from faq.editorial.actions.common import locked, move
 from faq.editorial.errors import ArchivedError, ReasonMissingError
@@ -46,6 +47,8 @@ def restore_question(
     move(question, QuestionStatus.PUBLISHED if is_shown else QuestionStatus.NEEDS_ANSWER)
     history.record(subject=question, kind=QuestionEvent.RESTORED, actor=actor, is_internal=True)
     search.index_questions([question.pk])
+    if is_shown:
+        gaps.answer_published(question_id=question.pk)
     return question
 
 
@@ -69,4 +72,5 @@ def _leave(
         subject=question, kind=kind, actor=actor, reason=reason.strip(), is_internal=True
     )
     search.index_questions([question.pk])
+    gaps.answer_left(question_id=question.pk)
     return question

@@ -21,8 +21,8 @@ _WORDS = {
 
 class Command(BaseCommand):
     help = (
-        "Import questions and answers from plain text, Markdown or the HTML export of a wiki page; "
-        "safe to run twice."
+        "Import questions and answers from plain text, Markdown or the HTML export of a wiki page, "
+        "or all that a folder has of these; safe to run twice."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -14,7 +14,7 @@ from faq.demand.actions import trying
 from faq.demand.errors import NotAnsweredError, ReasonMissingError, WordingTakenError
 from faq.demand.models import Gap, GapEvent, GapQuery, GapStatus
 from faq.editorial import actions as editorial
-from faq.questions.models import Alias, Visibility
+from faq.questions.models import Alias, Question, QuestionStatus, Visibility
 from faq.search.models import SearchDocument, ThesaurusEntry
 from tests.factories.demand import GapQueryFactory, SearchEventFactory
 from tests.factories.faq import QuestionFactory, UnansweredQuestionFactory
@@ -201,13 +201,75 @@ class TestPublishing:
         gap = bicycle_gap()
         question = publish(editor)
         actions.try_gap(gap_id=gap.pk, question_id=question.pk)
-        editorial.withdraw_answer(question_id=question.pk, reason="Wrong.", actor=editor)
+        Question.objects.filter(pk=question.pk).update(status=QuestionStatus.NEEDS_ANSWER)
 
         periodic.keep_searches(timestamp=0)
 
         gap.refresh_from_db()
         assert (gap.status, gap.closed_at) == (GapStatus.OPEN, None)
         assert kinds(gap) == [GapEvent.CLOSED, GapEvent.REOPENED]
+
+    @pytest.mark.parametrize(
+        "leave",
+        [
+            lambda pk, actor: editorial.withdraw_answer(question_id=pk, reason="x", actor=actor),
+            lambda pk, actor: editorial.archive_question(question_id=pk, reason="x", actor=actor),
+            lambda pk, actor: editorial.change_details(
+                question_id=pk, visibility=Visibility.MEMBERS, actor=actor
+            ),
+            lambda pk, actor: editorial.merge_questions(
+                question_id=pk, target_id=UnansweredQuestionFactory().pk, reason="x", actor=actor
+            ),
+        ],
+        ids=["withdrawn", "archived", "for members", "merged into one without an answer"],
+    )
+    def test_gap_opens_in_the_move_that_takes_its_answer_away(self, editor, answers, leave):
+        gap = bicycle_gap()
+        question = publish(editor)
+        actions.try_gap(gap_id=gap.pk, question_id=question.pk)
+
+        leave(question.pk, editor)
+
+        gap.refresh_from_db()
+        assert (gap.status, gap.closed_at) == (GapStatus.OPEN, None)
+        assert kinds(gap) == [GapEvent.CLOSED, GapEvent.REOPENED]
+
+    def test_gap_that_another_answer_closes_as_well_stays_closed(self, editor, answers):
+        gap = bicycle_gap()
+        question = publish(editor)
+        publish(editor, title="Is there parking for bicycles at the station?")
+        actions.try_gap(gap_id=gap.pk, question_id=question.pk)
+
+        editorial.withdraw_answer(question_id=question.pk, reason="Twice.", actor=editor)
+
+        gap.refresh_from_db()
+        assert gap.status == GapStatus.CLOSED
+
+    def test_answer_from_the_archive_has_its_gaps_tried_again(self, editor, answers):
+        bicycle_gap()
+        question = publish(editor)
+        editorial.archive_question(question_id=question.pk, reason="x", actor=editor)
+        ProcrastinateJob.objects.all().delete()
+
+        editorial.restore_question(question_id=question.pk, actor=editor)
+
+        job = ProcrastinateJob.objects.get(task_name=trying.JOB)
+        assert job.args == {"question_id": question.pk}
+
+    def test_more_gaps_than_one_waits_for_are_tried_after_the_page(
+        self, editor, answers, monkeypatch
+    ):
+        monkeypatch.setattr(trying, "MOST_AT_ONCE", 0)
+        gap = bicycle_gap()
+        question = publish(editor)
+        actions.try_gap(gap_id=gap.pk, question_id=question.pk)
+        ProcrastinateJob.objects.all().delete()
+
+        editorial.withdraw_answer(question_id=question.pk, reason="Wrong.", actor=editor)
+        periodic.try_gaps_again(**ProcrastinateJob.objects.get(task_name=trying.JOB).args)
+
+        gap.refresh_from_db()
+        assert gap.status == GapStatus.OPEN
 
     def test_gap_opens_again_when_somebody_searches_it_in_vain(self, editor, answers):
         gap = bicycle_gap()

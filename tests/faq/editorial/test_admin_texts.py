@@ -235,6 +235,18 @@ def test_unknown_live_block_is_refused_at_saving_with_what_was_typed_kept(as_edi
     assert Revision.objects.count() == 1
 
 
+@pytest.mark.parametrize("button", ["publish", "draft"])
+@pytest.mark.parametrize("name", ["body", "addendum"])
+def test_more_markdown_than_a_page_shows_is_refused_at_its_field(as_editor, button, name):
+    question = QuestionFactory(text__title="What?", text__short_answer="This.")
+    typed = "[a](/b/) *c* " * 1_000
+    page = as_editor.post(text_url(question), sent(**{name: typed, button: "1"}))
+    errors = page.context["form"].errors
+    assert list(errors) == [name]
+    assert "more lists, tables, links and signs of Markdown" in errors[name][0]
+    assert typed.strip() in page.content.decode()
+
+
 def test_words_for_members_are_published_from_the_form(as_editor):
     question = QuestionFactory()
 

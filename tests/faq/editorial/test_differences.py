@@ -85,6 +85,19 @@ def test_new_paragraph_beneath_a_changed_one_begins_where_it_begins():
     assert row.after[-1] == Piece(ADDED, "\n\nBy bank.")
 
 
+def test_reader_is_told_where_it_was_too_much_to_compare_word_by_word():
+    before = "a b " * 2_000 + "end."
+    [rough] = differences.rows_of(before, "b c " * 2_000 + "end.")
+    [exact] = differences.rows_of("The fee is 100 lei.", "The fee is 120 lei.")
+    [new] = differences.rows_of("", before)
+
+    assert [row.is_rough for row in (rough, exact, new)] == [True, False, False]
+    for row, times in ((rough, 1), (exact, 0)):
+        found = [differences.FieldDifference("body", "Full answer", [row])]
+        html = render_to_string("faq/editorial/_difference.html", {"difference": found})
+        assert html.count("Too much has changed here to compare it word by word") == times
+
+
 def test_only_fields_that_differ_are_told():
     found = differences.between(
         Text("What?", "Short.", "Long.", ""), Text("What?", "Short.", "Longer.", "For members.")

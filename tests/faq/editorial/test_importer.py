@@ -282,6 +282,13 @@ def test_command_takes_the_language_where_the_file_does_not_say(file):
     assert Translation.objects.get().language == "ro"
 
 
+def test_folder_without_anything_to_import_is_told_in_one_sentence(tmp_path):
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+
+    with pytest.raises(CommandError, match="There is nothing to import in the folder"):
+        call_command("import_faq", str(tmp_path))
+
+
 @pytest.mark.parametrize("name", ["empty.txt", "none.txt", "picture.txt", "huge.txt", "prose.txt"])
 def test_command_says_one_sentence_about_a_file_it_cannot_read(tmp_path, name):
     (tmp_path / "empty.txt").write_bytes(b"")
