@@ -150,7 +150,8 @@ class ClaimForm(forms.Form):
         help_text=_("The payment order or the bank's confirmation, as PDF or picture."),
     )  # fmt: skip
     note = forms.CharField(
-        label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Message to the office"), max_length=1000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For example from whose account it was paid, if not from yours."),
     )  # fmt: skip
 
