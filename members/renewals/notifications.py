@@ -1,6 +1,5 @@
 """Reminders, to those of the organisation who look after its money."""
 
-from django.urls import reverse
 from stdnum import iban, iso11649
 
 from members.ledger import notifications as letters
@@ -31,5 +30,5 @@ def reminder(due: Due) -> int:
         reference=iso11649.format(debt.payment_reference),
         account=account,
         iban=iban.format(account.iban) if account else "",
-        address=document.get_absolute_url() if document else reverse("members:my_account"),
+        document=document,
     )

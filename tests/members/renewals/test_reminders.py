@@ -53,6 +53,16 @@ def test_a_letter_says_what_how_and_how_to_say_that_it_was_paid(members_notice, 
         assert fact in mail.html
 
 
+def test_links_of_a_letter_are_in_the_language_of_its_reader(members_notice, bogdan):
+    bogdan.language = "ro"
+    bogdan.save(update_fields=["language"])
+    actions.send_due_reminders(after(16))
+
+    mail = OutgoingMail.objects.get(template__endswith="renewals/mail/reminder")
+    assert f"/ro{members_notice.get_absolute_url()}" in mail.text
+    assert f"/ro{members_notice.get_absolute_url()}" in mail.html
+
+
 def test_after_a_time_without_a_worker_comes_one_letter_the_newest(members_notice, bogdan):
     actions.send_due_reminders(after(20))
     actions.send_due_reminders(after(20))
