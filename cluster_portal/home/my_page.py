@@ -64,17 +64,15 @@ class MyPage:
     @property
     def waiting(self) -> int:
         """Colleagues who ask are one thing: they wait on one page."""
-        lists = (
-            self.invitations, self.applications, self.fees, self.invoices, self.services,
-            self.requests,
-        )  # fmt: skip
-        return sum(map(len, lists)) + bool(self.colleagues) + bool(self.first_steps)
+        rows = len(self.invitations) + len(self.applications) + len(self.fees)
+        rows += len(self.invoices) + len(self.services) + len(self.requests)
+        return rows + bool(self.colleagues) + bool(self.first_steps)
 
     @property
     def who_asks(self) -> str:
         """The first of the colleagues who ask, by the address that they proved."""
-        named = [f"{asked.user} ({asked.email})" for asked in self.colleagues[:ROWS_SHOWN]]
-        return ", ".join(named) + (" …" if len(self.colleagues) > ROWS_SHOWN else "")
+        named = [f"{asked.user}, {asked.email}" for asked in self.colleagues[:ROWS_SHOWN]]
+        return "; ".join(named) + (" …" if len(self.colleagues) > ROWS_SHOWN else "")
 
 
 def of(user: User, acting: Representative | None) -> MyPage:

@@ -218,7 +218,7 @@ def test_colleagues_who_ask_to_represent_are_one_thing_for_an_administrator(
     both = page(client, bogdan)
 
     assert "1 colleague asks to represent Member Ltd" in first
-    assert "Nora Newcomer (nora.newcomer@member.example.com)" in first
+    assert "Nora Newcomer, nora.newcomer@member.example.com" in first
     assert "2 colleagues ask to represent Member Ltd" in both
     assert "1 thing needs you" in both
     assert "Nothing needs you today" in page(client, ana)
