@@ -9,12 +9,15 @@ from django.utils import translation
 
 from members.accounts.models import User
 from members.organisations.models import Organisation, Role
+from tests import flushing
 from tests.factories.members import (
     ActiveMemberFactory,
     AssociationFactory,
     UserFactory,
     represent,
 )
+
+flushing.hurry()
 
 
 @pytest.fixture(autouse=True)
