@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field, replace
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
 from governance.meetings.models import Meeting
@@ -11,17 +11,23 @@ from governance.minutes.models import Minutes
 from members.accounts.models import User
 from members.fees.models import FeeNotice
 from members.ledger import policies as ledger_policies
+from members.ledger.models import Receivable, ReceivableKind
 from members.onboarding import steps as onboarding
+from members.organisations import policies as organisation_policies
 from members.organisations.models import (
     Invitation,
     InvitationStatus,
+    JoinRequest,
     Membership,
     MembershipStatus,
     Organisation,
     Representative,
     RoleHeld,
 )
+from members.payments.models import ClaimStatus, PaymentClaim
 from members.registration.models import Application
+from members.services import policies as service_policies
+from members.services.models import RequestStatus, ServiceRequest
 from working_groups.groups.models import Seat
 
 NEW_FOR = dt.timedelta(days=60)
@@ -39,6 +45,9 @@ class MyPage:
     invitations: list[Invitation] = field(default_factory=list)
     applications: list[Application] = field(default_factory=list)
     fees: list[FeeNotice] = field(default_factory=list)
+    invoices: list[Receivable] = field(default_factory=list)
+    colleagues: list[JoinRequest] = field(default_factory=list)
+    services: list[ServiceRequest] = field(default_factory=list)
     first_steps: onboarding.Hint | None = None
     sees_fees: bool = False
     requests: list[Seat] = field(default_factory=list)
@@ -54,8 +63,16 @@ class MyPage:
 
     @property
     def waiting(self) -> int:
+        """Colleagues who ask are one thing: they wait on one page."""
         rows = len(self.invitations) + len(self.applications) + len(self.fees)
-        return rows + len(self.requests) + bool(self.first_steps)
+        rows += len(self.invoices) + len(self.services) + len(self.requests)
+        return rows + bool(self.colleagues) + bool(self.first_steps)
+
+    @property
+    def who_asks(self) -> str:
+        """The first of the colleagues who ask, by the address that they proved."""
+        named = [f"{asked.user}, {asked.email}" for asked in self.colleagues[:ROWS_SHOWN]]
+        return "; ".join(named) + (" …" if len(self.colleagues) > ROWS_SHOWN else "")
 
 
 def of(user: User, acting: Representative | None) -> MyPage:
@@ -98,6 +115,9 @@ def with_organisation(page: MyPage, user: User, acting: Representative) -> MyPag
         page,
         sees_fees=sees_fees,
         fees=open_fees(organisation) if sees_fees else [],
+        invoices=open_invoices(organisation) if sees_fees else [],
+        colleagues=colleagues_who_ask(user, organisation),
+        services=services_to_answer(user, organisation),
         first_steps=onboarding.hint_for(organisation),
         membership=organisation.memberships.order_by("-approved_on", "-pk").first(),
         roles=list(acting.roles_held.open().order_by("started_at")),
@@ -105,7 +125,41 @@ def with_organisation(page: MyPage, user: User, acting: Representative) -> MyPag
 
 
 def open_fees(organisation: Organisation) -> list[FeeNotice]:
-    """What is still to be paid, the most pressing first, each with `is_late`."""
+    """What is still to be paid, the most pressing first, each with `is_late` and `next_part`."""
+    notices = FeeNotice.objects.open().with_next_part().filter(organisation=organisation)
+    return list(pressing(notices.exclude(receivable__in=looked_for())))
+
+
+def open_invoices(organisation: Organisation) -> list[Receivable]:
+    """Like the fees; each with its `invoice`."""
+    debts = Receivable.objects.open().with_next_part().filter(organisation=organisation)
+    invoiced = debts.filter(kind=ReceivableKind.INVOICE, invoice__isnull=False)
+    return list(pressing(invoiced.exclude(pk__in=looked_for())).select_related("invoice"))
+
+
+def looked_for() -> QuerySet:
+    """Debts that a member says it has paid: the office has the next step."""
+    return PaymentClaim.objects.filter(status=ClaimStatus.OPEN).values("receivable")
+
+
+def pressing(debts: QuerySet) -> QuerySet:
     is_late = ExpressionWrapper(Q(next_due_on__lt=timezone.localdate()), BooleanField())
-    notices = FeeNotice.objects.open().filter(organisation=organisation)
-    return list(notices.annotate(is_late=is_late).order_by("next_due_on", "pk"))
+    return debts.annotate(is_late=is_late).order_by("next_due_on", "pk")
+
+
+def colleagues_who_ask(user: User, organisation: Organisation) -> list[JoinRequest]:
+    """Who asks to represent it by a mail domain, for those who decide it."""
+    if not organisation_policies.is_administrator(user, organisation):
+        return []
+    return list(
+        organisation.join_requests.waiting().select_related("user").order_by("requested_at", "pk")
+    )
+
+
+def services_to_answer(user: User, organisation: Organisation) -> list[ServiceRequest]:
+    """Quotes for those who may approve them; deliveries to confirm for them and for who asked."""
+    mine = Q(status=RequestStatus.DELIVERED, requested_by=user)
+    if service_policies.can_approve(user, organisation):
+        mine = Q(status__in=[RequestStatus.QUOTED, RequestStatus.DELIVERED])
+    rows = ServiceRequest.objects.filter(mine, organisation=organisation)
+    return list(rows.select_related("service").order_by("due_on", "pk"))

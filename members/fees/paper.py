@@ -13,10 +13,10 @@ from django.conf import settings
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
+from cluster_portal.toolkit.epc import epc_words, holds, svg_of
 from cluster_portal.toolkit.pdf import documents
 from cluster_portal.toolkit.templatetags.portal import money
 from members.fees.documents import Account, Party, Sheet
-from members.fees.epc import qr_svg
 from members.fees.kept import QuoteLine
 from members.organisations.models import Association
 
@@ -208,17 +208,10 @@ class _Words:
         }
 
     def _qr(self) -> dict[str, Any] | None:
-        found = epc_payment(self.sheet)
+        found = euro_code(self.sheet)
         if found is None:
             return None
-        account, amount = found
-        svg = qr_svg(
-            name=self.sheet.payee.name,
-            iban=account.iban,
-            bic=account.bic,
-            amount=amount,
-            reference=self.sheet.payment_reference,
-        )
+        svg, amount = found
         said = money(amount, EURO)
         return {
             "svg": svg,
@@ -244,19 +237,39 @@ class _Words:
         return notes
 
 
-def epc_payment(sheet: Sheet) -> tuple[Account, Decimal] | None:
+def epc_payment(sheet: Sheet, next_part: Decimal | None = None) -> tuple[Account, Decimal] | None:
     """The transfer in euros that the notice asks for next; None where it cannot be known or there
-    is nothing to pay.
+    is nothing to pay. `next_part` is what is to be paid next by the ledger; without it the sheet is
+    read as on its day of issue.
     """
     if sheet.is_pro_forma or sheet.cancelled_on is not None:
         return None
+    found = None
     if sheet.currency == EURO:
-        return sheet.account, sheet.parts[0].amount if sheet.parts else sheet.total
-    for account in sheet.other_accounts:
-        is_fixed = account.payable is not None and account.payable.is_fixed
-        if account.currency == EURO and is_fixed and account.amount and not sheet.parts:
-            return account, account.amount
-    return None
+        at_first = sheet.parts[0].amount if sheet.parts else sheet.total
+        found = sheet.account, at_first if next_part is None else next_part
+    elif not sheet.parts and next_part in {None, sheet.total}:
+        for account in sheet.other_accounts:
+            is_fixed = account.payable is not None and account.payable.is_fixed
+            if account.currency == EURO and is_fixed and account.amount:
+                found = account, account.amount
+    return found if found and holds(found[1]) else None
+
+
+def euro_code(sheet: Sheet, next_part: Decimal | None = None) -> tuple[str, Decimal] | None:
+    """The picture of that transfer, and its sum."""
+    found = epc_payment(sheet, next_part)
+    if found is None:
+        return None
+    account, amount = found
+    words = epc_words(
+        name=sheet.payee.name,
+        iban=account.iban,
+        bic=account.bic,
+        amount=amount,
+        reference=sheet.payment_reference,
+    )
+    return svg_of(words), amount
 
 
 def _sample_notice(association: Association | None) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cluster_portal.toolkit.epc import as_address
 from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.paging import page_of
 from members.fees import actions, paper
@@ -19,6 +20,7 @@ from members.fees.models import FeeNotice, FeeNoticeStatus, FeeTable
 from members.ledger import policies
 from members.ledger.models import Allocation, Payment
 from members.organisations.models import Organisation
+from members.organisations.policies import represents
 
 LATEST_PAYMENTS = 10
 
@@ -51,7 +53,7 @@ def my_fees(request: HttpRequest) -> HttpResponse:
         "credit": _sums(
             Payment.objects.with_money_left().filter(organisation=organisation), "free"
         ),
-        "next_due": notices.open().order_by("next_due_on").first(),
+        "next_due": notices.open().with_next_part().order_by("next_due_on").first(),
         "payments": _latest_payments(organisation),
         "today": today,
         "years_to_come": _years_without_notice(organisation, today.year),
@@ -95,20 +97,28 @@ def fee_notice(request: HttpRequest, pk: int) -> HttpResponse:
     notice = get_object_or_404(
         FeeNotice.objects.visible_to(request.user)
         .with_balance()
+        .with_next_part()
         .select_related("organisation", "receivable"),
         pk=pk,
     )
     _guard(request, notice.organisation)
     allocations = notice.receivable.allocations.select_related("payment", "reverses")
+    document = NoticeDocument(notice)
+    code = paper.euro_code(document.sheet, notice.next_part) if notice.balance > 0 else None
     with translation.override(notice.language):
         sheet = render_to_string(
             "members/fees/_notice_sheet.html",
-            {"notice": notice, "document": NoticeDocument(notice)},
+            {
+                "notice": notice,
+                "document": document,
+                "code": code and {"address": as_address(code[0]), "amount": code[1]},
+            },
         )
     context = {
         "notice": notice,
+        "is_ours": represents(request.user, notice.organisation),
         "sheet": sheet,
-        "document": NoticeDocument(notice),
+        "document": document,
         "settlement": notice.settlement(),
         "allocations": allocations.order_by("pk"),
     }

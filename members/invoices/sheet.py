@@ -6,9 +6,9 @@ from typing import Any
 from django.utils import formats, translation
 from django.utils.translation import gettext_noop
 
+from cluster_portal.toolkit.epc import epc_words, holds, svg_of
 from members.invoices.documents import InvoiceDocument, Party, title_of
 from members.invoices.models import Invoice, InvoiceKind, InvoiceStatus, VatCategory
-from members.invoices.qr import epc_words, svg_of
 from members.organisations.models import Association
 
 ACCENT = "#0b5c6b"
@@ -172,7 +172,7 @@ class _Sheet:
     def code(self) -> str:
         """Only euro has the EPC code."""
         invoice = self.invoice
-        if invoice.currency != "EUR":
+        if invoice.currency != "EUR" or not holds(invoice.gross):
             return ""
         words = epc_words(
             name=self.document.seller.name,

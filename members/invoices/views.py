@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cluster_portal.toolkit.epc import as_address
 from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.paging import page_of, words_asked
 from members.invoices import pdf, policies
@@ -11,6 +12,7 @@ from members.invoices.documents import InvoiceDocument
 from members.invoices.models import Invoice, InvoiceKind
 from members.invoices.sheet import sheet_of
 from members.organisations.models import Organisation
+from members.organisations.policies import represents
 
 
 def _guard(request: HttpRequest, organisation: Organisation) -> None:
@@ -61,9 +63,14 @@ def _seen(request: HttpRequest, pk: int) -> Invoice:
 @require_safe
 def invoice(request: HttpRequest, pk: int) -> HttpResponse:
     found = _seen(request, pk)
+    sheet = sheet_of(found)
+    owed = found.receivable
+    code = sheet["payment"]["qr"] if owed is not None and owed.balance == found.gross else ""
     context = {
         "invoice": found,
-        "sheet": sheet_of(found),
+        "code": as_address(code) if code else "",
+        "is_ours": represents(request.user, found.organisation),
+        "sheet": sheet,
         "is_to_pay": InvoiceDocument(found).is_to_pay,
         "credit_notes": found.credit_notes.issued().order_by("issued_on", "pk"),
     }

@@ -71,15 +71,31 @@ def with_balance(rows: Any, outer: str) -> Any:
         credited=sum_of(lowered, "amount", "receivable"),
         paid=sum_of(allocations, "amount", "receivable"),
     ).annotate(balance=F("amount") - F("credited") - F("paid"))
-    uncovered = Instalment.objects.filter(
-        receivable=OuterRef(outer), running_total__gt=OuterRef("paid") + OuterRef("credited")
+    return rows.annotate(next_due_on=Subquery(_uncovered(outer).values("due_on")[:1]))
+
+
+def with_next_part(rows: Any, outer: str) -> Any:
+    """Adds `next_part` to rows with their balance: what of it is to be paid by `next_due_on`."""
+    return rows.annotate(
+        next_part=Subquery(_uncovered(outer).values("running_total")[:1])
+        - F("paid")
+        - F("credited")
     )
-    return rows.annotate(next_due_on=Subquery(uncovered.order_by("number").values("due_on")[:1]))
+
+
+def _uncovered(outer: str) -> models.QuerySet:
+    """The instalments that are not covered, the first one first."""
+    return Instalment.objects.filter(
+        receivable=OuterRef(outer), running_total__gt=OuterRef("paid") + OuterRef("credited")
+    ).order_by("number")
 
 
 class ReceivableQuerySet(models.QuerySet):
     def with_balance(self) -> "ReceivableQuerySet":
         return with_balance(self, "pk")
+
+    def with_next_part(self) -> "ReceivableQuerySet":
+        return with_next_part(self, "pk")
 
     def open(self) -> "ReceivableQuerySet":
         """Still to be paid, in whole or in part."""
@@ -121,11 +137,12 @@ class Receivable(models.Model):
 
     objects = ReceivableQuerySet.as_manager()
 
-    # with_balance() adds them.
+    # with_balance() adds them, with_next_part() the last one.
     credited: Decimal
     paid: Decimal
     balance: Decimal
     next_due_on: dt.date | None
+    next_part: Decimal | None
 
     class Meta:
         verbose_name = _("debt")

@@ -116,8 +116,8 @@ class PageForm(forms.ModelForm):
             "email": _("Anybody can read it. Leave it empty if you would rather not."),
         }
         widgets = {
-            "summary_en": forms.Textarea(attrs={"rows": 2, "maxlength": 300}),
-            "summary_ro": forms.Textarea(attrs={"rows": 2, "maxlength": 300, "lang": "ro"}),
+            "summary_en": forms.Textarea(attrs={"rows": 3, "maxlength": 300}),
+            "summary_ro": forms.Textarea(attrs={"rows": 3, "maxlength": 300, "lang": "ro"}),
             "description_en": forms.Textarea(attrs={"rows": 8}),
             "description_ro": forms.Textarea(attrs={"rows": 8, "lang": "ro"}),
             "phone": forms.TextInput(attrs={"type": "tel"}),

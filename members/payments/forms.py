@@ -1,3 +1,4 @@
+import datetime as dt
 import uuid
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,8 @@ from members.fees.forms import CURRENCIES, DayInput, ReasonForm
 from members.ledger.models import Payment, PaymentMethod, Receivable
 from members.organisations.models import Organisation
 
+# Some pay by a pro forma, before the document is issued.
+PAID_BEFORE = dt.timedelta(days=366)
 AMOUNT: dict[str, Any] = {"max_digits": 12, "decimal_places": 2, "min_value": Decimal("0.01")}
 
 
@@ -150,13 +153,15 @@ class ClaimForm(forms.Form):
         help_text=_("The payment order or the bank's confirmation, as PDF or picture."),
     )  # fmt: skip
     note = forms.CharField(
-        label=_("Note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Message to the office"), max_length=1000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For example from whose account it was paid, if not from yours."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, receivable: Receivable, **kwargs: Any):
         kwargs["initial"] = {"amount": receivable.balance, "paid_on": timezone.localdate()}
         super().__init__(*args, **kwargs)
+        self.receivable = receivable
         self.fields["amount"].label = gettext("What was paid, in %(currency)s") % {
             "currency": receivable.currency
         }
@@ -167,5 +172,10 @@ class ClaimForm(forms.Form):
             raise forms.ValidationError(
                 gettext("This day is still to come: today is %(today)s.")
                 % {"today": formats.date_format(timezone.localdate(), "SHORT_DATE_FORMAT")}
+            )
+        if day < self.receivable.issued_on - PAID_BEFORE:
+            raise forms.ValidationError(
+                gettext("This day is long before %(number)s was issued: is the year right?")
+                % {"number": self.receivable.number}
             )
         return day

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cluster_portal.toolkit.history.kinds import register_kinds
 from cluster_portal.toolkit.uploads import PAPERS, StoredUnder, UploadValidator
@@ -26,7 +27,7 @@ class PaymentEvent(models.TextChoices):
 
 class ClaimStatus(models.TextChoices):
     OPEN = "open", _("being looked for")
-    CONFIRMED = "confirmed", _("found")
+    CONFIRMED = "confirmed", pgettext_lazy("a payment", "found")
     REFUSED = "refused", _("not found")
     WITHDRAWN = "withdrawn", _("taken back")
 

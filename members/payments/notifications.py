@@ -19,7 +19,8 @@ def payment_received(payment: Payment, allocations: Sequence[Allocation]) -> Non
     """With the documents it was set against, each with its balance, and what of it is free."""
     with_free = Payment.objects.with_free().get(pk=payment.pk)
     paid = [one.receivable_id for one in allocations]
-    documents = payment.organisation.receivables.with_balance().filter(pk__in=paid).order_by("pk")
+    documents = payment.organisation.receivables.with_balance().with_next_part()
+    documents = documents.filter(pk__in=paid).order_by("pk")
     letters.tell(
         f"{FOLDER}/payment_received",
         payment.organisation,

@@ -17,6 +17,7 @@ from members.ledger.models import (
     seen_by,
     settlement_of,
     with_balance,
+    with_next_part,
 )
 from members.organisations.models import Membership, Organisation
 
@@ -38,6 +39,10 @@ class FeeNoticeQuerySet(models.QuerySet):
     def with_balance(self) -> "FeeNoticeQuerySet":
         """Adds `credited`, `paid`, `balance` and `next_due_on` of its receivable."""
         return with_balance(self, "receivable")
+
+    def with_next_part(self) -> "FeeNoticeQuerySet":
+        """Adds `next_part` to those with their balance: what is to be paid by `next_due_on`."""
+        return with_next_part(self, "receivable")
 
     def open(self) -> "FeeNoticeQuerySet":
         return self.with_balance().filter(balance__gt=0)
@@ -99,11 +104,12 @@ class FeeNotice(models.Model):
 
     objects = FeeNoticeQuerySet.as_manager()
 
-    # with_balance() adds them.
+    # with_balance() adds them, with_next_part() the last one.
     credited: Decimal
     paid: Decimal
     balance: Decimal
     next_due_on: dt.date | None
+    next_part: Decimal | None
 
     class Meta:
         verbose_name = _("fee notice")

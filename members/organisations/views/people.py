@@ -193,7 +193,7 @@ def ended(request: MemberRequest, tie: Representative, form: Any, reason: str = 
 
 
 def person_page(request: MemberRequest, name: str, tie: Representative, form: Any) -> HttpResponse:
-    values = {"form": form, "tie": tie, "organisation": tie.organisation, "person": tie.user}
+    values = {"form": form, "tie": tie, "organisation": tie.organisation}
     return render(request, f"members/organisations/{name}.html", values)
 
 

@@ -14,6 +14,7 @@ from cluster_portal.toolkit.errors import NotAllowedError, PortalError
 from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.paging import page_of, words_asked
 from cluster_portal.toolkit.uploads import download
+from members.ledger.policies import can_see_account
 from members.organisations.requests import MemberRequest
 from members.services import actions, quotas
 from members.services.approvers import who_approves
@@ -33,20 +34,21 @@ def my_services(request: MemberRequest) -> HttpResponse:
         return render(request, "members/services/my_services.html", {"organisation": None})
     organisation = acting.organisation
     words, shown = words_asked(request), request.GET.get("show", "")
-    rows = ServiceRequest.objects.filter(organisation=organisation)
-    has_any = rows.exists()
-    rows = rows.all() if shown == "all" else rows.going_on()
+    every = ServiceRequest.objects.filter(organisation=organisation)
+    rows = every if shown == "all" else every.going_on()
     if words:
         rows = rows.matching(words)
+    page = page_of(request, rows.select_related("service", "requested_by"))
     year = timezone.localdate().year
     context = {
         "organisation": organisation,
-        "page": page_of(request, rows.select_related("service", "requested_by")),
+        "page": page,
         "words": words,
         "shown": shown if shown in SHOWN else "",
-        "has_any": has_any,
+        "has_any": bool(page.paginator.count) or every.exists(),
         "quotas": numbered_quotas(organisation, year),
         "year": year,
+        "sees_worth": can_see_account(request.user, organisation),
     }
     return render(request, "members/services/my_services.html", context)
 

@@ -13,6 +13,7 @@ from members.organisations.models import (
     MembershipStatus,
     Organisation,
 )
+from tests import qr
 from tests.factories.members import ActiveMemberFactory
 from tests.paper import fonts_of, words_on
 
@@ -92,6 +93,13 @@ class TestPaper:
         assert f"https://portal.example.org/verify/{issued.token}/" in words.replace(" ", "") or (
             f"https://portal.example.org/verify/{issued.token}/" in words
         )
+
+    def test_its_code_is_read_as_the_address_to_check_it(self, settings, issued):
+        settings.SITE_URL = "https://portal.example.org"
+
+        read = qr.words_of(papers.pdf_of(issued))
+
+        assert read == f"https://portal.example.org/verify/{issued.token}/"
 
     def test_romanian_first_where_it_is_in_both(self, member, bogdan):
         both = actions.issue(organisation_id=member.pk, language="both", actor=bogdan)

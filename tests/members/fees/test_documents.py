@@ -10,12 +10,12 @@ from stdnum import iso11649
 from cluster_portal.toolkit.mail.models import OutgoingMail
 from members.fees import actions, paper
 from members.fees.documents import sheet_of
-from members.fees.epc import qr_svg
 from members.fees.errors import AlreadyIssuedError, NotReadyToIssueError
 from members.fees.models import ExchangeRate, FeeNotice, FeeTable, FeeTerms
 from members.fees.quotes import quote
-from members.organisations.models import BankAccount, Category, MembershipStatus
-from tests.factories.members import FeeTableFactory
+from members.organisations.models import BankAccount, Category, MembershipStatus, Role
+from tests import qr
+from tests.factories.members import FeeTableFactory, represent
 from tests.members.fees.conftest import issue, open_membership, pay
 
 
@@ -152,16 +152,36 @@ def test_paper_says_what_the_notice_says_and_never_the_other_word(
     assert "invoice" not in text.lower()
 
 
-def test_code_for_a_transfer_in_euros_is_of_the_european_standard(waiting, euro_table):
+def test_code_on_the_paper_is_read_as_the_transfer_of_the_first_part(waiting, euro_table):
+    """EPC069-12: byte by byte what a bank's app fills in."""
     ExchangeRate.objects.create(currency="EUR", on=dt.date(2026, 3, 2), rate=Decimal("5.0912"))
     notice = issue(waiting, euro_table, fee_quote=in_euros(euro_table, plan="two"))
-    account, amount = paper.epc_payment(sheet_of(notice))
 
-    image = qr_svg(name="Asociația Test Cluster", iban=account.iban, bic="", amount=amount,
-                   reference=notice.payment_reference)  # fmt: skip
+    read = qr.words_of(paper.pdf_of(sheet_of(notice), ["en"]))
 
-    assert (account.currency, amount) == ("EUR", Decimal("399.96"))
-    assert image.startswith("<svg")
+    assert read.split("\n") == [
+        "BCD", "002", "1", "SCT", "", "Asociația Test Cluster", "RO13AAAADEMO000000000002",
+        "EUR399.96", "", notice.payment_reference,
+    ]  # fmt: skip
+
+
+def test_page_shows_the_code_of_what_is_to_be_paid_next(client, waiting, euro_table, bogdan):
+    ExchangeRate.objects.create(currency="EUR", on=dt.date(2026, 3, 2), rate=Decimal("5.0912"))
+    notice = issue(waiting, euro_table, fee_quote=in_euros(euro_table, plan="two"))
+    represent(bogdan, notice.organisation, Role.BILLING)
+    client.force_login(bogdan)
+
+    def shown() -> str:
+        return " ".join(client.get(notice.get_absolute_url()).content.decode().split())
+
+    first = shown()
+    assert "data:image/svg+xml" in first
+    assert "399,96 EUR" in first
+    assert "Still to pay: 1,200.00 EUR, of it 399.96 EUR by" in first
+    pay(notice, Decimal("399.96"), currency="EUR")
+    assert "Still to pay: 800.04 EUR, by" in shown()
+    pay(notice, Decimal("800.04"), currency="EUR")
+    assert "data:image/svg+xml" not in shown()
 
 
 def test_dues_in_lei_have_no_euro_code(notice):

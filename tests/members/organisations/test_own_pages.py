@@ -348,10 +348,12 @@ class TestPeople:
     def test_administrator_ends_a_colleagues_representation(self, client, ana, bogdan):
         client.force_login(bogdan)
         tie = ana.representations.get()
+        address = reverse("members:representative_end", args=[tie.pk])
+        roles = reverse("members:representative_roles", args=[tie.pk])
+        assert f"End the representation of {ana}?" in client.get(address).content.decode()
+        assert f"The roles of {ana}" in client.get(roles).content.decode()
 
-        client.post(
-            reverse("members:representative_end", args=[tie.pk]), {"reason": "Changed jobs"}
-        )
+        client.post(address, {"reason": "Changed jobs"})
 
         assert not ana.representations.open().exists()
         letter = OutgoingMail.objects.get(to_address=ana.email)

@@ -89,6 +89,8 @@ def test_member_sends_a_claim_by_the_page_and_takes_it_back(client, members_noti
     )
     assert "still to come" in wrong.content.decode()
     assert "From our bank" in wrong.content.decode()
+    ancient = client.post(address, {"amount": "1200", "paid_on": "0026-03-30"})
+    assert "is the year right?" in ancient.content.decode()
     sent = {"amount": "1200", "paid_on": "2026-03-30", "proof": a_paper()}
     shown = client.post(address, sent, follow=True).content.decode()
     assert "The office looks for the payment" in shown

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from stdnum import iso11649
 
 from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
 from cluster_portal.toolkit.mail.models import OutgoingMail
@@ -44,11 +45,22 @@ def test_a_letter_says_what_how_and_how_to_say_that_it_was_paid(members_notice, 
     actions.send_due_reminders(after(16))
 
     mail = OutgoingMail.objects.get(template__endswith="renewals/mail/reminder")
-    facts = ("1,000.00\u00a0RON", "1 April 2026", "RO40AAAADEMO000000000001",
-             members_notice.payment_reference, "/my/fees/account/", "/my/fees/paid/")  # fmt: skip
+    facts = ("1,000.00\u00a0RON", "1 April 2026", "RO40 AAAA DEMO 0000 0000 0001",
+             iso11649.format(members_notice.payment_reference), "Asociația Test Cluster",
+             members_notice.get_absolute_url(), "/my/fees/paid/")  # fmt: skip
     for fact in facts:
         assert fact in mail.text
         assert fact in mail.html
+
+
+def test_links_of_a_letter_are_in_the_language_of_its_reader(members_notice, bogdan):
+    bogdan.language = "ro"
+    bogdan.save(update_fields=["language"])
+    actions.send_due_reminders(after(16))
+
+    mail = OutgoingMail.objects.get(template__endswith="renewals/mail/reminder")
+    assert f"/ro{members_notice.get_absolute_url()}" in mail.text
+    assert f"/ro{members_notice.get_absolute_url()}" in mail.html
 
 
 def test_after_a_time_without_a_worker_comes_one_letter_the_newest(members_notice, bogdan):

@@ -93,6 +93,15 @@ def test_my_services_says_3_of_5_used(client, service, member, ana, office):
     assert f"asked on {timezone.localdate():%-d %B %Y} by Ana Represents" in page
 
 
+def test_the_worth_of_membership_is_offered_to_those_who_see_what_was_paid(client, ana, bogdan):
+    worth = reverse("members:service_value", args=[timezone.localdate().year])
+
+    client.force_login(ana)
+    assert worth not in client.get(MINE).content.decode()
+    client.force_login(bogdan)
+    assert worth in client.get(MINE).content.decode()
+
+
 def test_my_services_are_searched_and_what_is_finished_stands_under_all(
     client, service, member, ana
 ):
