@@ -160,7 +160,7 @@ def ways(parts: Parts) -> dict[str, dict]:
 
 def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
-    importlib.import_module("benchmarks.search.measure")._own_database()
+    importlib.import_module("benchmarks.own_database").make("search_benchmark")
     os.environ["DJANGO_SETTINGS_MODULE"] = "cluster_portal.settings"
     importlib.import_module("django").setup()
     names = ("dataset", "loading", "metrics", "relevance")
