@@ -69,7 +69,7 @@ class Parts:
     def __init__(self) -> None:
         for name in (
             "lexemes", "documents", "query", "thesaurus", "ranking", "repair", "highlighting",
-            "lexicon", "words", "actions",
+            "lexicon", "words", "actions", "picks",
         ):  # fmt: skip
             setattr(self, name, importlib.import_module(f"faq.search.{name}"))
         self.own_lexemes = self.lexemes.lexemes
@@ -77,7 +77,7 @@ class Parts:
         self.own_glossary = self.thesaurus.glossary
         self.users = (
             self.lexemes, self.documents, self.query, self.thesaurus, self.ranking, self.repair,
-            self.highlighting,
+            self.highlighting, self.picks,
         )  # fmt: skip
 
     def use(self, *, lexemes=None, has_kin=True, glossary=None, has_thesaurus=True) -> None:
