@@ -69,7 +69,7 @@ class Parts:
     def __init__(self) -> None:
         for name in (
             "lexemes", "documents", "query", "thesaurus", "ranking", "repair", "highlighting",
-            "lexicon", "words", "actions",
+            "lexicon", "words", "actions", "picks",
         ):  # fmt: skip
             setattr(self, name, importlib.import_module(f"faq.search.{name}"))
         self.own_lexemes = self.lexemes.lexemes
@@ -77,7 +77,7 @@ class Parts:
         self.own_glossary = self.thesaurus.glossary
         self.users = (
             self.lexemes, self.documents, self.query, self.thesaurus, self.ranking, self.repair,
-            self.highlighting,
+            self.highlighting, self.picks,
         )  # fmt: skip
 
     def use(self, *, lexemes=None, has_kin=True, glossary=None, has_thesaurus=True) -> None:
@@ -160,7 +160,7 @@ def ways(parts: Parts) -> dict[str, dict]:
 
 def main() -> None:
     argparse.ArgumentParser(description=__doc__).parse_args()
-    importlib.import_module("benchmarks.search.measure")._own_database()
+    importlib.import_module("benchmarks.own_database").make("search_benchmark")
     os.environ["DJANGO_SETTINGS_MODULE"] = "cluster_portal.settings"
     importlib.import_module("django").setup()
     names = ("dataset", "loading", "metrics", "relevance")

@@ -24,7 +24,7 @@ def queries() -> list[dict]:
 
 
 def main(*, show_wrong: bool) -> None:
-    importlib.import_module("benchmarks.search.measure")._own_database()
+    importlib.import_module("benchmarks.own_database").make("search_benchmark")
     os.environ["DJANGO_SETTINGS_MODULE"] = "cluster_portal.settings"
     importlib.import_module("django").setup()
     importer = importlib.import_module("faq.editorial.importer")

@@ -8,7 +8,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 CORPUS = sorted((FOLDER / "corpus").iterdir())
 HALVES = ("development", "heldout")
-NO_ANSWER, FORBIDDEN = "no_answer", "forbidden"
+NO_ANSWER, FORBIDDEN, PARAPHRASE = "no_answer", "forbidden", "paraphrase"
 NO_WORD_SHARED = "no word of the answer"  # a note of paraphrases
 READABLE = {"anonymous": ["public"], "member": ["public", "members"]}
 
@@ -37,6 +37,11 @@ class Query:
     @property
     def is_forbidden(self) -> bool:
         return self.kind == FORBIDDEN and self.reader == "anonymous"
+
+    @property
+    def shares_no_word(self) -> bool:
+        """Not with the title only, but with the whole answer."""
+        return self.note == NO_WORD_SHARED
 
 
 def queries(half: str = "all") -> list[Query]:

@@ -10,12 +10,10 @@ project's own test server. Exits with 1 if a bound that was measured is not reac
 """
 
 import argparse
-import atexit
 import importlib
 import os
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -40,39 +38,9 @@ def _options(words: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def _own_database() -> None:
-    """DATABASE_URL names a new database from here on; it is dropped when the program ends."""
-    devdb = importlib.import_module("cluster_portal.devdb")
-    localstate = importlib.import_module("cluster_portal.localstate")
-    psycopg = importlib.import_module("psycopg")
-    os.environ["PORTAL_MODE"] = "test"
-    lease = None
-    if not os.environ.get("DATABASE_URL"):
-        lease = devdb.attach("test")
-        os.environ["DATABASE_URL"] = lease.url("postgres")
-    localstate.prepare_mode("test")
-    server = os.environ["DATABASE_URL"]
-    name = f"search_benchmark_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-
-    def leave() -> None:
-        connections = importlib.import_module("django.db").connections
-        for each in connections.all(initialized_only=True):
-            each.close()
-            each.close_pool()
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        if lease:
-            lease.release()
-
-    atexit.register(leave)
-    os.environ["DATABASE_URL"] = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-
-
 def main(words: list[str] | None = None) -> int:
     options = _options(words)
-    _own_database()
+    importlib.import_module("benchmarks.own_database").make("search_benchmark")
     os.environ["DJANGO_SETTINGS_MODULE"] = "cluster_portal.settings"
     importlib.import_module("django").setup()
     return importlib.import_module("benchmarks.search.run").run(options)

@@ -5,13 +5,13 @@ from statistics import fmean
 
 from benchmarks.search import metrics
 from benchmarks.search.baselines import BASELINES
-from benchmarks.search.dataset import FORBIDDEN, NO_ANSWER, Query
+from benchmarks.search.dataset import FORBIDDEN, NO_ANSWER, PARAPHRASE, Query
 from faq.search.engine import search
 
 # In the order of the table.
 CLASSES = (
     "exact_title", "natural", "inflected", "no_diacritics", "cedilla", "nfd_uppercase", "typo",
-    "prefix", "paraphrase", "mixed", "acronym", "one_word", "old_title", "cross_ro_en",
+    "prefix", PARAPHRASE, "mixed", "acronym", "one_word", "old_title", "cross_ro_en",
     "cross_en_ro", FORBIDDEN,
 )  # fmt: skip
 
@@ -36,6 +36,11 @@ class Figures:
     empty: dict[str, list[float]] = field(default_factory=dict)
     unsure: dict[str, list[float]] = field(default_factory=dict)
     false_answers: list[float] = field(default_factory=list)
+
+    @classmethod
+    def of_hardest(cls, all_asked: list[Asked]) -> "Figures":
+        """Of the paraphrases, those that share no word with the whole answer."""
+        return cls.of([asked for asked in all_asked if asked.query.shares_no_word])
 
     @classmethod
     def of(cls, all_asked: list[Asked]) -> "Figures":

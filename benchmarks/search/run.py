@@ -28,22 +28,22 @@ def run(options: argparse.Namespace) -> int:
         loading.switch_thesaurus_off()
     queries = dataset.queries(options.split)
     asked = relevance.ask_all(queries, keys)
-    ways = {"portal": relevance.Figures.of(asked)}
+    by_way = {"portal": asked}
     if not options.no_baselines:
-        for name, found in relevance.ask_baselines(queries, keys).items():
-            ways[name] = relevance.Figures.of(found)
+        by_way |= relevance.ask_baselines(queries, keys)
+    ways = {name: relevance.Figures.of(found) for name, found in by_way.items()}
+    hardest = {name: relevance.Figures.of_hardest(found) for name, found in by_way.items()}
     everything = dataset.queries()
     invariance = safety.invariance(queries, keys)
     secrecy = safety.secrecy(everything, keys)
     paces = latency.measure(options.latency, say=print) if options.latency else []
 
-    bounds = report.bounds(ways["portal"], invariance, secrecy, paces)
+    bounds = report.bounds(ways["portal"], hardest["portal"], invariance, secrecy, paces)
     parts = {
         "head": report.head(
             options, loading.corpus_in_words(), queries, _server(), loading.thesaurus_size()
         ),
-        "classes": report.classes(ways),
-        "hardest": report.hardest(asked),
+        "classes": report.classes(ways, hardest),
         "overall": report.overall(ways, invariance, secrecy),
         "latency": report.latency(paces) if paces else "",
         "bounds": report.bounds_table(bounds),
@@ -55,7 +55,9 @@ def run(options: argparse.Namespace) -> int:
     if options.failures:
         print(report.failures(asked))
     if options.json:
-        options.json.write_text(_as_json(options, ways, invariance, secrecy, paces, bounds))
+        options.json.write_text(
+            _as_json(options, ways, hardest, invariance, secrecy, paces, bounds)
+        )
     if options.write_readme:
         readme.write(parts)
     return int(not all(bound.is_reached for bound in bounds))
@@ -84,7 +86,7 @@ def _server() -> str:
         return cursor.fetchone()[0].split()[0]
 
 
-def _as_json(options, ways, invariance, secrecy, paces, bounds) -> str:
+def _as_json(options, ways, hardest, invariance, secrecy, paces, bounds) -> str:
     found = {
         "split": options.split,
         "postgresql": _server(),
@@ -100,6 +102,7 @@ def _as_json(options, ways, invariance, secrecy, paces, bounds) -> str:
                 "low_confidence": figures.share("unsure"),
                 "false_answers": fmean(figures.false_answers),
                 "mrr": {kind: fmean(values) for kind, values in figures.mrr.items()},
+                "hardest_mrr": metrics.macro(hardest[name].mrr),
                 "ndcg": {kind: fmean(values) for kind, values in figures.ndcg.items()},
             }
             for name, figures in ways.items()

@@ -220,12 +220,13 @@ class SearchCountAdmin(TendedAdmin):
 
 def _nearest(gap: Gap) -> list[Question]:
     """The answers that its searches come closest to, and the one that is noted already."""
-    found: dict[int, Question] = {}
+    found: list[int] = []
     for query in gap.queries.all()[:SAMPLES]:
         page = results_for(query.words, list(Visibility.values), language=query.language)
-        for result in page.results[:NEAREST]:
-            found.setdefault(result.question.pk, result.question)
-    nearest = list(found.values())[:NEAREST]
+        found += [result.question.pk for result in page.results[:NEAREST]]
+    chosen = list(dict.fromkeys(found))[:NEAREST]
+    known = Question.objects.with_texts().in_bulk(chosen)
+    nearest = [known[pk] for pk in chosen if pk in known]
     if gap.question and gap.question not in nearest:
         nearest.insert(0, gap.question)
     return nearest

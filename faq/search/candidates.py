@@ -10,30 +10,29 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from faq.search import marks
-from faq.search.lexemes import TITLE, any_of
-from faq.search.query import Group, Question
+from faq.search import marks, picks
+from faq.search.picks import Pick, terms_of
+from faq.search.query import Question
 from faq.search.thesaurus import Term
 
-_FEW = 80  # rows that may be weighed without choosing
-_MOST_OF_A_KIND = 40
-_COMMON = 5_000
 KINDS = range(4)  # a word itself, others for it, its kin, what begins like it
 _KIN, _BEGINNING = 2, 3
 # The planner does not know how rare two words are together, and would rather read everything.
 _BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; "
 _AFTER = "; SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_indexscan = DEFAULT"
 _FIND = """
-WITH picked AS MATERIALIZED ({picked})
+WITH {picks}
 SELECT id, question_id, (marks & %(marks)s::int[])::text
 FROM faq_searchdocument AS document
-WHERE id = ANY(ARRAY(SELECT id FROM picked)) AND {only}
+WHERE id = ANY(ARRAY({picked})) AND {only}
 """
 # Written so that the index of the words is the only one that fits.
 _PICK = """
-(SELECT id FROM faq_searchdocument
- WHERE vector @@ {query} AND visibility || '' = ANY(%(readable)s) LIMIT {limit})
+{name} AS MATERIALIZED (
+    SELECT id FROM faq_searchdocument
+    WHERE {unless} vector @@ {query} AND visibility || '' = ANY(%(readable)s) LIMIT {limit})
 """
+_UNLESS = "(SELECT count(*) FROM ({picked}) AS picked) < {enough} AND"
 # Whatever part of a question has it, the whole question is out.
 _WITHOUT = """
 NOT EXISTS (SELECT FROM faq_searchdocument AS other
@@ -108,12 +107,10 @@ def find(question: Question, readable: list[str], *, is_wide: bool = False) -> l
     given = Parameters(readable=readable, marks=sought.marks)
     only = [f"vector @@ {given.query(term.query())}" for term in question.phrases]
     only += [_WITHOUT.format(query=given.query(term.query())) for term in question.unwanted]
-    picked = [
-        _PICK.format(query=given.query(words), limit=limit)
-        for words, limit in _picks(groups, is_wide=is_wide)
-    ]
+    chosen = picks.of(groups, is_wide=is_wide)
     text = _FIND.format(
-        picked=" UNION ".join(picked),
+        picks=", ".join(_pick(each, given) for each in chosen),
+        picked=_ids(each.name for each in chosen),
         only=" AND ".join(only) or "true",
     )
     found: dict[int, Candidate] = {}
@@ -121,6 +118,20 @@ def find(question: Question, readable: list[str], *, is_wide: bool = False) -> l
         candidate = found.setdefault(question_id, Candidate(question_id))
         candidate.parts.append(Part(pk, *sought.found(numbers)))
     return list(found.values())
+
+
+def _pick(pick: Pick, given: Parameters) -> str:
+    picked = _ids(pick.unless)
+    return _PICK.format(
+        name=pick.name,
+        unless=_UNLESS.format(picked=picked, enough=picks.ENOUGH) if picked else "",
+        query=given.query(pick.words),
+        limit=pick.limit,
+    )
+
+
+def _ids(names: Iterable[str]) -> str:
+    return " UNION ".join(f"TABLE {name}" for name in names)
 
 
 def place_of(term: Term, given: Parameters) -> str:
@@ -223,74 +234,6 @@ def _at_best(term: Term, has: dict[str, int]) -> int:
             return marks.NOWHERE
         worst = max(worst, min(there))
     return worst
-
-
-def terms_of(group: Group) -> tuple[list[Term], list[Term], list[Term]]:
-    """Of a group the terms that can tell something: its own, near ones and far ones.
-
-    Where one word is enough, a wording with that word adds nothing.
-    """
-    own = [group.own] if group.count else []
-    enough = own if group.closeness == 1 else []
-    return (
-        own,
-        _telling(group.near, enough),
-        _telling(group.far, []) if group.kin_count else [],
-    )
-
-
-def _telling(terms: Iterable[Term], enough: Iterable[Term]) -> list[Term]:
-    single = [term.forms[0] for term in (*terms, *enough) if len(term.forms) == 1]
-    return [
-        term
-        for term in terms
-        if len(term.forms) == 1
-        or not any(forms <= other for forms in term.forms for other in single)
-    ]
-
-
-def _picks(groups: list[Group], *, is_wide: bool) -> list[tuple[str, int]]:
-    """Which rows to weigh, and how many of each kind at most.
-
-    Only lexemes here, which the index answers without reading the rows. Words that thousands of
-    answers have are looked for in titles alone, unless nothing is found there (`is_wide`).
-    """
-    asked = [anywhere(group) for group in groups]
-    counts = [
-        group.count + group.near_count + group.kin_count + group.beginning_count for group in groups
-    ]
-    if sum(counts) <= _FEW:
-        return [(" | ".join(asked), _FEW)]
-    titled = [anywhere(group, before=TITLE) for group in groups]
-    by_rarity = sorted(range(len(groups)), key=lambda n: counts[n])
-    rarest = by_rarity[0]
-    picks = [(" & ".join(titled), _MOST_OF_A_KIND)]
-    if counts[rarest] <= _COMMON or is_wide:
-        rare, most = [], 0
-        for n in by_rarity:
-            most += counts[n]
-            if most <= _FEW or n == rarest:
-                rare.append(asked[n])
-        picks.append((" | ".join(rare), _FEW))
-        if counts[rarest] > _FEW:  # else those that have all of it have been picked
-            picks.append((" & ".join(asked), _MOST_OF_A_KIND))
-    if len(groups) > 2:
-        for n in by_rarity[:-4:-1]:  # all but one of the commonest
-            others = [each for m, each in enumerate(titled) if m != n]
-            picks.append((" & ".join(others), _MOST_OF_A_KIND // 2))
-    picks.append((" | ".join(titled[n] for n in by_rarity[:2]), _MOST_OF_A_KIND))
-    return picks
-
-
-def anywhere(group: Group, *, before: str = "") -> str:
-    """A tsquery of all that may stand for the group, in any order."""
-    own, near, far = terms_of(group)
-    kinds = [
-        *(term.query(before=before, in_order=False) for term in (*own, *near, *far)),
-        any_of(group.relatives, before=before) if group.kin_count else "",
-        any_of([group.folded], before=before, after="*") if group.begun else "",
-    ]
-    return f"({' | '.join(filter(None, kinds))})"
 
 
 def _run(text: str, given: Parameters) -> list[Any]:

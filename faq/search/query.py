@@ -15,6 +15,7 @@ MOST_WORDS = 12
 PREFIX_FROM = 3
 _MOST_TERMS = 24
 _COMMON = 0.7  # what a word loses that every answer has
+_KIN = 0.75  # how far words of the same root, or of the glossary, make a word common
 _QUOTED = re.compile('["„“”«»]([^"„“”«»]+)["“”»]')
 _UNWANTED = re.compile(r"(?:^|(?<=\s))-(?=[^\W_])")
 
@@ -204,11 +205,11 @@ def _is_part(match: Match, small: list[str], others: list[Match]) -> bool:
 def weigh(question: Question, total: int) -> None:
     """Rare words tell more, though not by far; those that most answers have, little.
 
-    A word that no answer has counts as the rarest.
+    A word that no answer has counts as the rarest. A rare form of a common word is not rare.
     """
     for group in question.groups:
         counts = (group.count, group.near_count, group.kin_count, group.beginning_count, 1)
-        seen = min(next(filter(None, counts)), total)
+        seen = min(max(next(filter(None, counts)), _KIN * group.kin_count), total)
         rarity = 1 + math.log(1 + (total - seen + 0.5) / (seen + 0.5)) / 2
         group.weight = rarity * (1 - _COMMON * seen / max(total, 1))
     for members, phrase in question.units():

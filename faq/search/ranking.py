@@ -31,8 +31,8 @@ _THERE = marks.by_rank(a=1.0, b=1.0, d=1.0, c=0.8)
 _TITLED = marks.by_rank(a=1.0, d=0.6, b=0.35, c=0.0)
 # Only where wordings are in question is a vector unpacked, and once for all of them.
 _COMPARE = """
-SELECT document.id, names, is_pinned, {wordings}
-FROM faq_searchdocument AS document JOIN faq_question AS question ON question.id = question_id
+SELECT document.id, names, (SELECT is_pinned FROM faq_question WHERE id = question_id), {wordings}
+FROM faq_searchdocument AS document
 LEFT JOIN LATERAL (SELECT document.vector || '' AS vector OFFSET 0) AS whole
     ON document.id = ANY(%(unsure)s)
 WHERE document.id = ANY(%(found)s)
@@ -93,10 +93,17 @@ class _Scale:
         shares = (group.closeness, near, kin, beginning)
         self._there = [[share * worth for worth in _THERE] for share in shares]
         self._titled = [[share * worth for worth in _TITLED] for share in shares]
+        self._known: dict[bytes, tuple[float, float]] = {}
 
     def best(self, ranks: bytes) -> tuple[float, float]:
         """What the answer has of the word, and what its title has."""
-        return (max(map(getitem, self._there, ranks)), max(map(getitem, self._titled, ranks)))
+        found = self._known.get(ranks)
+        if found is None:
+            found = self._known[ranks] = (
+                max(map(getitem, self._there, ranks)),
+                max(map(getitem, self._titled, ranks)),
+            )
+        return found
 
 
 def _worth(

@@ -48,16 +48,12 @@ def repair(groups: list[Group], readable: list[str], thesaurus: Thesaurus) -> bo
     wanted = {group.folded: group for group in groups if _may_be_wrong(group)}
     if not wanted:
         return False
-    near: dict[str, list[_Found]] = defaultdict(list)
-    for typed, word, stem, shown, documents, likeness in _candidates(list(wanted), readable):
-        away = _away(typed, word, stem, likeness)
-        if away <= _MOST_ERRORS:
-            near[typed].append(_Found(away, distance(typed, word), -documents, shown))
+    near = _near(list(wanted), readable, most_errors=1)
     for typed, group in wanted.items():
-        if group.is_word:
-            near[typed] = [found for found in near[typed] if found.errors <= 1]
-        elif all(found.errors > 1 for found in near[typed]):
-            near[typed].extend(_from_thesaurus(typed, thesaurus))
+        if not (near[typed] or group.is_word):
+            if len(typed) >= _LONG_FROM:
+                near |= _near([typed], readable, most_errors=_MOST_ERRORS)
+            near[typed] = near[typed] + _from_thesaurus(typed, thesaurus)
     still = [typed for typed, group in wanted.items() if not (near[typed] or group.is_word)]
     for typed, one in _from_dictionary(still, readable):
         near[typed].append(one)
@@ -115,20 +111,30 @@ def _one_letter_away(typed: str) -> set[str]:
     return found
 
 
-def _candidates(wanted: list[str], readable: list[str]) -> list[tuple]:
-    """Known words near to each of these, in one statement."""
+def _near(
+    wanted: list[str], readable: list[str], *, most_errors: int
+) -> defaultdict[str, list[_Found]]:
+    """Known words near to each of these, in one statement.
+
+    With two errors nothing may be left of a word but that it looks alike, which is dear to find.
+    """
     parts: list[str] = []
     given: dict[str, Any] = {"readable": readable}
     for n, typed in enumerate(wanted):
         stem = light_stem(typed)
         keys = shortened(typed) | shortened(stem) | shortened(_as_heard(typed))
-        is_long = len(typed) >= _LONG_FROM
-        or_alike = f"OR word %% %(typed{n})s" if is_long else ""
+        or_alike = f"OR word %% %(typed{n})s" if most_errors > 1 else ""
         parts.append(_NEAR.format(n=n, or_alike=or_alike))
         given |= {f"typed{n}": typed, f"stem{n}": stem, f"keys{n}": sorted(keys)}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), given)
-        return cursor.fetchall()
+        rows = cursor.fetchall()
+    found: defaultdict[str, list[_Found]] = defaultdict(list)
+    for typed, word, stem, shown, documents, likeness in rows:
+        away = _away(typed, word, stem, likeness)
+        if away <= most_errors:
+            found[typed].append(_Found(away, distance(typed, word), -documents, shown))
+    return found
 
 
 def _from_thesaurus(typed: str, thesaurus: Thesaurus) -> list[_Found]:
@@ -146,13 +152,14 @@ def _from_thesaurus(typed: str, thesaurus: Thesaurus) -> list[_Found]:
 
 
 def _away(typed: str, word: str, stem: str, likeness: float) -> int:
-    heard = _as_heard(typed)
-    return min(
-        _errors(typed, word, likeness),
-        _errors(light_stem(typed), stem, likeness),
-        _errors(heard, word, likeness),
-        _errors(light_stem(heard), stem, likeness),
-    )
+    away = _MOST_ERRORS + 1
+    for written in dict.fromkeys((typed, _as_heard(typed))):
+        away = min(
+            away,
+            _errors(written, word, likeness),
+            _errors(light_stem(written), stem, likeness),
+        )
+    return away
 
 
 def _as_heard(typed: str) -> str:

@@ -1,28 +1,61 @@
 """What was found, as a person sees it: index says maybe, database says yes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from cluster_portal.toolkit import markdown
 from faq.questions.blocks import without_blocks
-from faq.questions.models import Question, Translation, Visibility
+from faq.questions.models import Question, QuestionStatus, RevisionNeed, Translation, Visibility
+from faq.questions.models.questions import best_of
 from faq.search.engine import Outcome, search
 from faq.search.highlighting import Highlighter
 from faq.search.thesaurus import Thesaurus
 
+# What a list of results shows: the rest of a row is long, and most of it is never looked at.
+_SHOWN = (
+    "language", "title", "slug", "short_answer", "revision_number", "question__visibility",
+    "question__key",
+)  # fmt: skip
+
+
+class _Bodies:
+    """The whole answers, fetched together when the first excerpt is wanted."""
+
+    def __init__(self, texts: Iterable[Translation], *, for_members: bool):
+        self._numbers = [text.pk for text in texts]
+        self._parts = ("body_html", "addendum_html") if for_members else ("body_html",)
+
+    def of(self, text: Translation) -> tuple[str, ...]:
+        """The answer, and for members what only they read."""
+        return self._found.get(text.pk, ())
+
+    @cached_property
+    def _found(self) -> dict[int, tuple[str, ...]]:
+        rows = Translation.objects.filter(pk__in=self._numbers).values_list("pk", *self._parts)
+        return {pk: tuple(parts) for pk, *parts in rows}
+
 
 @dataclass
 class Result:
-    """Its words are marked when they are shown: who asks for JSON needs no marks."""
+    """Its words are marked when they are shown: who asks for JSON needs no marks.
+
+    The question comes without its texts; `text` is the one to show, and `url` leads to it.
+    """
 
     question: Question
     text: Translation
     score: float
     highlighter: Highlighter
-    for_members: bool
+    bodies: _Bodies
+
+    @property
+    def url(self) -> str:
+        return reverse("faq:question_detail", args=[self.question.pk, self.text.slug])
 
     @cached_property
     def title(self) -> SafeString:
@@ -38,16 +71,15 @@ class Result:
         marks = self.highlighter
         if marks.has_any(self.text.title) or marks.has_any(self.text.short_answer):
             return ""
-        found = marks.excerpt(markdown.to_text(without_blocks(self.text.body_html)))
-        if not found and self.for_members:
-            found = marks.excerpt(markdown.to_text(without_blocks(self.text.addendum_html)))
-        return found
+        parts = self.bodies.of(self.text)
+        texts = (markdown.to_text(without_blocks(part)) for part in parts)
+        return next(filter(None, map(marks.excerpt, texts)), "")
 
     def as_json(self) -> dict[str, Any]:
         return {
             "id": self.question.pk,
             "title": self.text.title,
-            "url": self.question.get_absolute_url(),
+            "url": self.url,
             "score": self.score,
         }
 
@@ -77,18 +109,38 @@ def results_for(
     outcome = search(query, readable, is_exact=is_exact, synonyms=synonyms)
     if not outcome.hits:
         return Page(outcome, [])
-    found = (
-        Question.objects.readable(readable)
-        .with_texts(whole=True)
-        .in_bulk([hit.question_id for hit in outcome.hits])
-    )
+    texts = _texts([hit.question_id for hit in outcome.hits], readable, language)
     highlighter = Highlighter(outcome.groups)
-    for_members = Visibility.MEMBERS in readable
+    bodies = _Bodies(texts.values(), for_members=Visibility.MEMBERS in readable)
     return Page(
         outcome,
         [
-            Result(found[hit.question_id], text, hit.score, highlighter, for_members)
+            Result(text.question, text, hit.score, highlighter, bodies)
             for hit in outcome.hits
-            if hit.question_id in found and (text := found[hit.question_id].shown_in(language))
+            if (text := texts.get(hit.question_id))
         ],
     )
+
+
+def _texts(ids: list[int], readable: list[str], language: str) -> dict[int, Translation]:
+    """Of each question that these readers may see the text for them, with what waits for it."""
+    written: dict[int, list[Translation]] = {}
+    for text in (
+        Translation.objects.written()
+        .filter(
+            question__in=ids,
+            question__status=QuestionStatus.PUBLISHED,
+            question__visibility__in=readable,
+        )
+        .select_related("question")
+        .only(*_SHOWN)
+    ):
+        written.setdefault(text.question_id, []).append(text)
+    needs: dict[int, list[RevisionNeed]] = {}
+    for need in RevisionNeed.objects.open().filter(question__in=written):
+        needs.setdefault(need.question_id, []).append(need)
+    texts = {pk: text for pk, found in written.items() if (text := best_of(found, language))}
+    for pk, text in texts.items():
+        question: Any = text.question
+        question.open_needs = needs.get(pk, [])
+    return texts

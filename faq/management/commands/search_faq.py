@@ -40,6 +40,4 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"{page.outcome.query} (confidence {page.outcome.confidence:.2f})")
         for result in page.results:
-            self.stdout.write(
-                f"  {result.score:.2f}  {result.text.title}  {result.question.get_absolute_url()}"
-            )
+            self.stdout.write(f"  {result.score:.2f}  {result.text.title}  {result.url}")

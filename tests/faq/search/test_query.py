@@ -2,6 +2,7 @@
 
 import pytest
 
+from faq.search import query
 from faq.search.engine import search
 from faq.search.results import results_for
 
@@ -57,3 +58,11 @@ def test_last_word_in_quotes_is_no_beginning():
 def test_unknown_word_in_the_middle_may_be_a_beginning():
     assert keys("benef members")[0] == "benefits"
     assert keys("cotiza an")[0] == "cost"
+
+
+def test_a_rare_form_of_a_common_word_does_not_tell_much():
+    question = query.read("membrilor consiliului")
+    rare, other = question.own
+    rare.count, rare.kin_count, other.count, other.kin_count = 1, 90, 1, 1
+    query.weigh(question, 100)
+    assert rare.weight < other.weight

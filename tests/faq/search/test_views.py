@@ -8,6 +8,7 @@ from django.core.management import call_command
 from faq.editorial import actions
 from faq.questions.models import Question, Visibility
 from faq.search.models import SearchDocument
+from faq.search.results import results_for
 from tests.factories.faq import QuestionFactory
 from tests.faq.questions.test_views import count
 
@@ -149,6 +150,19 @@ def test_search_asks_the_same_number_of_queries_for_one_answer_as_for_three(clie
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_whole_answers_are_fetched_together_and_only_for_who_looks_at_them(
+    editor, django_assert_num_queries
+):
+    for _ in range(3):
+        published(editor, body="Long body with a needle in it. " * 9)
+    found = results_for("needle", ["public"], language="en")
+    with django_assert_num_queries(0):
+        found.as_json()
+        assert len([(result.title, result.short_answer) for result in found.results]) == 3
+    with django_assert_num_queries(1):
+        assert all("<mark>needle</mark>" in result.excerpt for result in found.results)
 
 
 @pytest.mark.parametrize("query", ["\x00", "a" * 10_000, "!&|:*()'", "😀"])
