@@ -206,10 +206,12 @@ def test_keeping_the_search_takes_little_beside_searching(client, answers):
             )
         return time.perf_counter() - start, len(queries)
 
-    without = [asked(number, "Somebot/1.0") for number in range(12)]
-    with_log = [asked(number, BROWSER["user-agent"]) for number in range(12)]
+    without, with_log = [], []
+    for number in range(20):  # in turn, for the machine may do other things meanwhile
+        without.append(asked(number, "Somebot/1.0"))
+        with_log.append(asked(number, BROWSER["user-agent"]))
 
-    assert SearchEvent.objects.count() == 12
+    assert SearchEvent.objects.count() == 20
     assert max(queries for _took, queries in with_log) - without[-1][1] <= 6
     assert min(with_log)[0] < 1.5 * min(without)[0]
     assert min(with_log)[0] < 0.2
