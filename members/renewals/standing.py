@@ -97,6 +97,11 @@ def _membership(facts: Facts) -> Membership:
     return facts.membership
 
 
+def _leaving(facts: Facts) -> str:
+    last = _membership(facts).ended_on
+    return " " + _("It leaves on %(day)s.") % {"day": day(last)} if last else ""
+
+
 def _is_late_by(facts: Facts, on: dt.date, limit: int | None) -> bool:
     return limit is not None and not facts.is_paused and facts.late(on) > limit
 
@@ -188,7 +193,7 @@ RULES: tuple[Rule, ...] = (
         lambda facts, on: True,
         lambda facts, on: _("Member since %(day)s, and no dues are open.") % {
             "day": day(_membership(facts).started_on)
-        },
+        } + _leaving(facts),
     ),
 )  # fmt: skip
 

@@ -40,7 +40,8 @@ FIRST_ROLES = (Role.PRIMARY_CONTACT, Role.ADMINISTRATOR, Role.BILLING)
 @dataclass(frozen=True)
 class NewMember:
     """The organisation as the application describes it; the day of the count is when
-    `staff_count` was true, `turnover` is that of the year that ended on its day.
+    `staff_count` was true, `turnover` is that of the year that ended on its day. `founded_on` is
+    None where it was not asked: what is known stays.
     """
 
     category: str
@@ -60,6 +61,7 @@ class NewMember:
     turnover: Decimal | None = None
     turnover_currency: str = ""
     turnover_ended_on: dt.date | None = None
+    founded_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ def admit(
 def _known_or_new(new: NewMember) -> Organisation:
     kept_elsewhere = _IDENTITY | _SIZE
     facts = {name: value for name, value in vars(new).items() if name not in kept_elsewhere}
+    if new.founded_on is None:
+        del facts["founded_on"]
     organisation = (
         Organisation.objects.select_for_update()
         .filter(country=new.country, identifier=new.identifier)

@@ -12,8 +12,9 @@ from members.fees import actions, paper
 from members.fees.documents import sheet_of
 from members.fees.epc import qr_svg
 from members.fees.errors import AlreadyIssuedError, NotReadyToIssueError
-from members.fees.models import ExchangeRate, FeeNotice, FeeTable, FeeTerms
+from members.fees.models import FeeNotice, FeeTable, FeeTerms
 from members.fees.quotes import quote
+from members.ledger.rates import ExchangeRate
 from members.organisations.models import BankAccount, Category, MembershipStatus
 from tests.factories.members import FeeTableFactory
 from tests.members.fees.conftest import issue, open_membership, pay
