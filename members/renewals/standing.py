@@ -72,6 +72,26 @@ class Rule:
     holds: Callable[[Facts, dt.date], bool]
     because: Callable[[Facts, dt.date], str]
 
+    @property
+    def label(self) -> str:
+        """What it asks, in a reader's words."""
+        return str(ASKED[self.name])
+
+
+ASKED = {
+    "never": gettext_lazy("There never was a membership"),
+    "ended": gettext_lazy("The membership has ended"),
+    "not_begun": gettext_lazy("It has not begun yet"),
+    "suspended_by_decision": gettext_lazy("A decision suspended it"),
+    "lapsed": gettext_lazy("Dues are late for as long as lets it lapse"),
+    "suspended_for_arrears": gettext_lazy("Dues are late for as long as lets rights rest"),
+    "beyond_grace": gettext_lazy("Dues are late beyond grace"),
+    "in_grace": gettext_lazy("Dues are late within grace"),
+    "paused": gettext_lazy("Dues are late, but reminders rest"),
+    "not_due": gettext_lazy("Dues are open and not late"),
+    "paid": gettext_lazy("No dues are open"),
+}
+
 
 @dataclass(frozen=True)
 class Standing:

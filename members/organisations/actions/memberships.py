@@ -87,7 +87,7 @@ def admit(
     """Carry out the Board's decision: the organisation, its membership and its first person.
 
     The caller has asked whether the actor may decide, and writes the letters. A known
-    organisation without an open membership comes back under its own record. Raises
+    organisation whose membership is over comes back under its own record. Raises
     AlreadyMemberError, and AccountClosedError of the accounts.
     """
     # Admissions wait for each other here, so that two of the same organisation meet.
@@ -134,7 +134,7 @@ def _known_or_new(new: NewMember) -> Organisation:
             slug=_free_slug(new.display_name or new.legal_name),
             **facts,
         )
-    if organisation.memberships.open().exists():
+    if organisation.memberships.not_over().exists():
         raise AlreadyMemberError(
             _("%(organisation)s has this code and is a member already, or is about to be.")
             % {"organisation": organisation}

@@ -92,8 +92,13 @@ class LogoWidget(AdminFileWidget):
 
 class MembershipInline(ReadOnlyInline):
     model = Membership
-    fields = ["status", "approved_on", "decision_reference", "started_on", "ended_on",
+    fields = ["state_now", "approved_on", "decision_reference", "started_on", "ended_on",
               "end_reason"]  # fmt: skip
+    readonly_fields = ["state_now"]
+
+    @admin.display(description=gettext_lazy("state"))
+    def state_now(self, membership: Membership) -> str:
+        return membership.state
 
 
 class RepresentativeInline(ReadOnlyInline):
@@ -194,9 +199,9 @@ class OrganisationAdmin(RecordSteps, TranslationAdmin):
         membership = organisation.memberships.open().first()
         found = []
         if policies.can_manage_memberships(request.user):
-            if membership is None:
+            if not organisation.memberships.not_over().exists():
                 found.append(("admit", _("Admit as a member")))
-            else:
+            elif membership is not None:
                 moves = MEMBERSHIP_MOVES[MembershipStatus(membership.status)]
                 has_begun = membership.status != MembershipStatus.AWAITING_PAYMENT
                 offered = [

@@ -30,7 +30,7 @@ def worth_page(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
-        "title": "",
+        "title": _("What services were worth to members in %(year)s") % {"year": year},
         "year": year,
         "years": sorted(years, reverse=True),
         "rows": [(row, members.get(row.category, 0)) for row in rows],

@@ -44,6 +44,7 @@ def test_office_and_member_read_on_which_day_it_leaves(client, member, bogdan, o
     client.force_login(office)
     record = words(client.get(reverse("admin:members_organisation_change", args=[member.pk])))
     rows = words(client.get(reverse("admin:members_organisation_changelist")))
+    assert "Admit as a member" not in record
     filtered = f"{reverse('admin:members_organisation_changelist')}?membership=leaving"
 
     assert f"The membership ends on 1 January {YEAR}" in own
