@@ -9,12 +9,27 @@ from django.utils import translation
 
 from members.accounts.models import User
 from members.organisations.models import Organisation, Role
+from tests import flushing
 from tests.factories.members import (
     ActiveMemberFactory,
     AssociationFactory,
     UserFactory,
     represent,
 )
+
+flushing.hurry()
+
+# What takes long begins first, so that no worker is left with it at the end.
+LONG = ("tests/startup/test_run", "tests/faq/test_size", "tests/browser", "tests/sample",
+        "tests/test_access", "tests/flows", "tests/startup")  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    def place(item) -> int:
+        begins = (item.nodeid.startswith(name) for name in LONG)
+        return next((number for number, is_one in enumerate(begins) if is_one), len(LONG))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ Colours are moved in OKLCH, where lightness is what the eye sees; contrast is th
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 LIGHT_PAPER = "#f3f4f3"  # --wash of tokens.css: the darker of the two light grounds
 DARK_PAPER = "#191d22"  # --wash in the dark: the lighter of the two dark grounds
@@ -20,8 +21,12 @@ class Theme:
     dark_accent_deep: str
 
 
+@lru_cache(maxsize=64)
 def of(accent: str) -> Theme:
-    """The accent and its deeper variant for both grounds, each with a contrast of 7 or more."""
+    """The accent and its deeper variant for both grounds, each with a contrast of 7 or more.
+
+    Every page and four places of every letter ask for it; an association has one accent.
+    """
     light = readable(accent, on=LIGHT_PAPER)
     dark = readable(accent, on=DARK_PAPER)
     return Theme(light, _moved(light, -0.09), dark, _moved(dark, 0.09))

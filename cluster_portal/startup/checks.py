@@ -15,6 +15,8 @@ from cluster_portal.startup.interrupts import Interrupts, run
 
 PYTHON = str(environment.PYTHON)
 CODE = ("cluster_portal", "members", "faq", "working_groups", "governance", "manage.py", "run.py")
+# Each file by one worker, which makes what the file shares once, in the order of tests/conftest.py.
+FILE_BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 PRODUCTION = {
     "PORTAL_MODE": "production",
     "SECRET_KEY": secrets.token_urlsafe(64),
@@ -88,7 +90,7 @@ def main(arguments: list[str], interrupts: Interrupts) -> int:
         failed = [check.name for check in checks() if not passes(check, settings)]
         settings["PORTAL_FAILED_CHECKS"] = "\n".join(failed)
         heading("Tests (pytest)")
-        code = pytest(["-n", "2"], settings)
+        code = pytest(["-n", "2", *FILE_BY_FILE], settings)
         return code or int(bool(failed))
 
 

@@ -6,9 +6,17 @@ from django.http import HttpRequest
 PAGE_SIZE = 25
 
 
-def page_of(request: HttpRequest, rows: Any, *, size: int = PAGE_SIZE) -> Page:
-    """The page that `?page=` asks for; nonsense and numbers past the end give the nearest one."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+def page_of(
+    request: HttpRequest, rows: Any, *, size: int = PAGE_SIZE, total: int | None = None
+) -> Page:
+    """The page that `?page=` asks for; nonsense and numbers past the end give the nearest one.
+
+    `total` is how many rows there are, where that is known and need not be counted again.
+    """
+    paginator = Paginator(rows, size)
+    if total is not None:
+        vars(paginator)["count"] = total  # a cached property
+    return paginator.get_page(request.GET.get("page"))
 
 
 def words_asked(request: HttpRequest, name: str = "q") -> str:

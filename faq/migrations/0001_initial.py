@@ -75,6 +75,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'questions',
                 'ordering': ['topic__position', '-is_pinned', 'position', 'pk'],
                 'permissions': [('publish_question', 'Can publish answers')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['needs_answer', 'published', 'archived'])), name='question_status_known'),
+                    models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'members'])), name='question_visibility_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='question_published_is_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +100,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'text',
                 'verbose_name_plural': 'texts',
                 'ordering': ['question', 'language'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('question', 'language'), name='translation_once_per_language'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +123,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'revision',
                 'verbose_name_plural': 'revisions',
                 'ordering': ['translation', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('translation', 'number'), name='revision_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,25 +159,5 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='faq_search_vector'), django.contrib.postgres.indexes.GinIndex(fields=['titles'], name='faq_search_titles', opclasses=['gin_trgm_ops'])],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['needs_answer', 'published', 'archived'])), name='question_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'members'])), name='question_visibility_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='question_published_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.UniqueConstraint(fields=('question', 'language'), name='translation_once_per_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('translation', 'number'), name='revision_number_once'),
         ),
     ]

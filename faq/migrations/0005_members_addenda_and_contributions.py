@@ -37,11 +37,26 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
                 ('helped', models.CharField(blank=True, choices=[('yes', 'yes'), ('partly', 'partly'), ('no', 'no')], max_length=6, verbose_name='helped')),
+                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answers')),
+                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('offered', models.ManyToManyField(blank=True, related_name='+', to='faq.question', verbose_name='answers that were offered')),
+                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='faq.question', verbose_name='the answer')),
             ],
             options={
                 'verbose_name': 'asked question',
                 'verbose_name_plural': 'asked questions',
                 'ordering': ['-created_at'],
+                'indexes': [
+                    models.Index(fields=['status', 'due_on'], name='faq_ask_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['unconfirmed', 'asked', 'assigned', 'published', 'attached', 'answered', 'declined', 'withdrawn', 'spam'])), name='ask_status_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['unconfirmed', 'spam', 'withdrawn']), ('confirmed_at__isnull', False), _connector='OR'), name='ask_confirmed_before_anybody_works_on_it'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'assigned'), _negated=True), models.Q(('assignee__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='ask_assigned_has_person_and_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['published', 'attached']), _negated=True), ('question__isnull', False), _connector='OR'), name='ask_answer_has_a_question'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'answered'), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='ask_private_answer_has_words'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='ask_declined_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +78,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'brief',
                 'verbose_name_plural': 'briefs',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('audience__in', ['joining', 'member', 'partner', 'governance'])), name='brief_audience_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,23 +88,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
+                ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='faq.brief')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='faq.question', verbose_name='question')),
             ],
             options={
                 'verbose_name': 'answer in a brief',
                 'verbose_name_plural': 'answers in a brief',
                 'ordering': ['brief', 'position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Citation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('article', models.CharField(blank=True, max_length=60, verbose_name='paragraph')),
-            ],
-            options={
-                'verbose_name': 'citation',
-                'verbose_name_plural': 'citations',
-                'ordering': ['source__kind', 'source__reference', 'article'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('brief', 'question'), name='brief_item_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,11 +112,35 @@ class Migration(migrations.Migration):
                 ('address', models.URLField(blank=True, verbose_name='address')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='in force from')),
                 ('superseded_on', models.DateField(blank=True, null=True, verbose_name='superseded on')),
+                ('superseded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='faq.citedsource', verbose_name='superseded by')),
             ],
             options={
                 'verbose_name': 'cited source',
                 'verbose_name_plural': 'cited sources',
                 'ordering': ['kind', 'reference'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'reference'), name='cited_source_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['statute', 'assembly', 'board', 'rules', 'law', 'other'])), name='cited_source_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('superseded_by__isnull', True), ('superseded_on__isnull', False), _connector='OR'), name='cited_source_superseded_is_dated'),
+                    models.CheckConstraint(condition=models.Q(('superseded_by', models.F('pk')), _negated=True), name='cited_source_not_superseded_by_itself'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Citation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('article', models.CharField(blank=True, max_length=60, verbose_name='paragraph')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='faq.question')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='faq.citedsource', verbose_name='source')),
+            ],
+            options={
+                'verbose_name': 'citation',
+                'verbose_name_plural': 'citations',
+                'ordering': ['source__kind', 'source__reference', 'article'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('question', 'source', 'article'), name='citation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,11 +162,26 @@ class Migration(migrations.Migration):
                 ('reply', models.TextField(blank=True, max_length=4000, verbose_name="the office's reply")),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='faq.question')),
+                ('resolved_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolves', to='faq.revision', verbose_name='taken up in revision')),
+                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='faq.revision', verbose_name='about')),
             ],
             options={
                 'verbose_name': 'comment',
                 'verbose_name_plural': 'comments and corrections',
                 'ordering': ['-created_at'],
+                'indexes': [
+                    models.Index(fields=['question', 'status'], name='faq_contribution_shown'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['comment', 'correction', 'more_info'])), name='contribution_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['unconfirmed', 'pending', 'published', 'resolved', 'declined', 'spam'])), name='contribution_status_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['unconfirmed', 'spam', 'declined']), ('confirmed_at__isnull', False), _connector='OR'), name='contribution_shown_is_confirmed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='contribution_declined_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('resolved_in__isnull', False), ('status', 'resolved')), models.Q(models.Q(('status', 'resolved'), _negated=True), ('resolved_in__isnull', True)), _connector='OR'), name='contribution_resolved_iff_revision'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,11 +194,18 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='address confirmed')),
                 ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='told')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='faq.question')),
             ],
             options={
                 'verbose_name': 'wish to be told',
                 'verbose_name_plural': 'wishes to be told',
                 'ordering': ['-created_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('person__isnull', False)), fields=('question', 'person'), name='follow_once_per_person'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), ('ended_at__isnull', True)), fields=('question', 'email'), name='follow_once_per_address'),
+                    models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('email', ''), _negated=True), _connector='OR'), name='follow_has_an_address'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,11 +220,20 @@ class Migration(migrations.Migration):
                 ('last_at', models.DateTimeField(verbose_name='last')),
                 ('checked_at', models.DateTimeField(blank=True, null=True, verbose_name='tried again')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom')),
+                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='gaps', to='faq.question', verbose_name='answered by')),
             ],
             options={
                 'verbose_name': 'gap',
                 'verbose_name_plural': 'gaps',
                 'ordering': ['-times', '-last_at'],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['stems'], name='faq_gap_stems'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['open', 'closed', 'ignored'])), name='gap_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='gap_closed_iff_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,11 +248,15 @@ class Migration(migrations.Migration):
                 ('before', models.FloatField(default=0, verbose_name='confidence before')),
                 ('after', models.FloatField(blank=True, null=True, verbose_name='confidence now')),
                 ('place', models.PositiveSmallIntegerField(blank=True, help_text='Among the results, from 1.', null=True, verbose_name='place of the answer')),
+                ('gap', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='queries', to='faq.gap')),
             ],
             options={
                 'verbose_name': 'wording of a gap',
                 'verbose_name_plural': 'wordings of gaps',
                 'ordering': ['-times', 'words'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('words', 'language', 'reader'), name='gap_query_in_one_gap'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,11 +267,16 @@ class Migration(migrations.Migration):
                 ('anchor', models.CharField(blank=True, max_length=80, verbose_name='heading')),
                 ('source', models.CharField(choices=[('title', 'an earlier title'), ('import', 'an imported page'), ('editor', 'an editor')], default='editor', max_length=6, verbose_name='from')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='kept since')),
+                ('question', models.ForeignKey(blank=True, help_text='Empty: to the list of all questions.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='old_addresses', to='faq.question', verbose_name='leads to')),
             ],
             options={
                 'verbose_name': 'old address',
                 'verbose_name_plural': 'old addresses',
                 'ordering': ['path'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('path__startswith', '/'), models.Q(('path__startswith', '//'), _negated=True)), name='old_address_is_a_path'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['title', 'import', 'editor'])), name='old_address_source_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,11 +295,22 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='sent')),
+                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
+                ('based_on', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='faq.revision', verbose_name='based on revision')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
+                ('published_as', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='faq.revision', verbose_name='published as revision')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='faq.question')),
             ],
             options={
                 'verbose_name': 'proposed edit',
                 'verbose_name_plural': 'proposed edits',
                 'ordering': ['-created_at'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('question', 'language', 'author'), name='proposal_one_waiting_per_person'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'accepted', 'changed', 'declined', 'withdrawn'])), name='proposal_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_as__isnull', False), ('status__in', ['accepted', 'changed'])), models.Q(models.Q(('status__in', ['accepted', 'changed']), _negated=True), ('published_as__isnull', True)), _connector='OR'), name='proposal_accepted_iff_published'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='proposal_declined_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,9 +321,16 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('reason', models.CharField(choices=[('pinned', 'chosen by the editors'), ('label', 'about the same'), ('words', 'in similar words'), ('topic', 'in the same part')], max_length=6)),
                 ('score', models.FloatField(default=0)),
+                ('label', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='faq.label')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_answers', to='faq.question')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='faq.question')),
             ],
             options={
                 'ordering': ['question', 'visibility', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('question', 'visibility', 'target'), name='related_answer_once_per_reader'),
+                    models.CheckConstraint(condition=models.Q(('question', models.F('target')), _negated=True), name='related_answer_of_two'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -246,11 +339,18 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('choice', models.CharField(choices=[('pinned', 'always show'), ('muted', 'never show')], max_length=6, verbose_name='shown')),
                 ('position', models.PositiveSmallIntegerField(default=100, verbose_name='position')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_choices', to='faq.question')),
+                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='faq.question', verbose_name='related question')),
             ],
             options={
                 'verbose_name': 'related question',
                 'verbose_name_plural': 'related questions',
                 'ordering': ['question', 'position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('question', 'target'), name='related_choice_once'),
+                    models.CheckConstraint(condition=models.Q(('question', models.F('target')), _negated=True), name='related_choice_of_two'),
+                    models.CheckConstraint(condition=models.Q(('choice__in', ['pinned', 'muted'])), name='related_choice_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +366,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'count of searches',
                 'verbose_name_plural': 'counts of searches',
                 'ordering': ['-month', '-times'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('words', 'language', 'month'), name='search_count_once_a_month'),
+                    models.CheckConstraint(condition=models.Q(('times__gte', 3)), name='search_count_from_three'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +391,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'search without an answer',
                 'verbose_name_plural': 'searches without an answer',
                 'ordering': ['-searched_at'],
+                'indexes': [
+                    models.Index(fields=['searched_at'], name='faq_search_event_at'),
+                    models.Index(condition=models.Q(('session', ''), _negated=True), fields=['session', 'searched_at'], name='faq_search_event_session'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +424,8 @@ class Migration(migrations.Migration):
                 ('next_due_on', models.DateField(null=True, verbose_name='next due')),
                 ('note', models.CharField(blank=True, max_length=250, verbose_name='note')),
                 ('verified_at', models.DateTimeField(auto_now_add=True, verbose_name='looked at')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='found correct by')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to='faq.question')),
             ],
             options={
                 'verbose_name': 'review',
@@ -334,11 +444,23 @@ class Migration(migrations.Migration):
                 ('visitor', models.CharField(blank=True, max_length=64)),
                 ('crowd', models.CharField(blank=True, max_length=64)),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='given')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='faq.question')),
+                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='faq.revision')),
+                ('voter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'vote',
                 'verbose_name_plural': 'votes',
                 'ordering': ['-created_at'],
+                'indexes': [
+                    models.Index(fields=['question', 'created_at'], name='faq_vote_recent'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('voter__isnull', False)), fields=('revision', 'voter'), name='vote_once_per_person'),
+                    models.UniqueConstraint(condition=models.Q(('visitor', ''), _negated=True), fields=('revision', 'visitor'), name='vote_once_per_visitor'),
+                    models.CheckConstraint(condition=models.Q(('value__in', ['yes', 'partly', 'no'])), name='vote_value_known'),
+                    models.CheckConstraint(condition=models.Q(('why__in', ['', 'wrong', 'unclear', 'incomplete', 'outdated', 'other'])), name='vote_why_known'),
+                ],
             },
         ),
         migrations.AlterModelOptions(
@@ -467,368 +589,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='translation',
             constraint=models.CheckConstraint(condition=models.Q(('behind__in', ['', 'typo', 'content', 'major'])), name='translation_behind_known'),
-        ),
-        migrations.AddField(
-            model_name='ask',
-            name='assignee',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answers'),
-        ),
-        migrations.AddField(
-            model_name='ask',
-            name='author',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='ask',
-            name='offered',
-            field=models.ManyToManyField(blank=True, related_name='+', to='faq.question', verbose_name='answers that were offered'),
-        ),
-        migrations.AddField(
-            model_name='ask',
-            name='question',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='faq.question', verbose_name='the answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['joining', 'member', 'partner', 'governance'])), name='brief_audience_known'),
-        ),
-        migrations.AddField(
-            model_name='briefitem',
-            name='brief',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='faq.brief'),
-        ),
-        migrations.AddField(
-            model_name='briefitem',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='faq.question', verbose_name='question'),
-        ),
-        migrations.AddField(
-            model_name='citation',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='faq.question'),
-        ),
-        migrations.AddField(
-            model_name='citedsource',
-            name='superseded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='faq.citedsource', verbose_name='superseded by'),
-        ),
-        migrations.AddField(
-            model_name='citation',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='faq.citedsource', verbose_name='source'),
-        ),
-        migrations.AddField(
-            model_name='contribution',
-            name='author',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person'),
-        ),
-        migrations.AddField(
-            model_name='contribution',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AddField(
-            model_name='contribution',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='faq.question'),
-        ),
-        migrations.AddField(
-            model_name='contribution',
-            name='resolved_in',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolves', to='faq.revision', verbose_name='taken up in revision'),
-        ),
-        migrations.AddField(
-            model_name='contribution',
-            name='revision',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='faq.revision', verbose_name='about'),
-        ),
-        migrations.AddField(
-            model_name='follow',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='follow',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='faq.question'),
-        ),
-        migrations.AddField(
-            model_name='gap',
-            name='assignee',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom'),
-        ),
-        migrations.AddField(
-            model_name='gap',
-            name='question',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='gaps', to='faq.question', verbose_name='answered by'),
-        ),
-        migrations.AddField(
-            model_name='gapquery',
-            name='gap',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='queries', to='faq.gap'),
-        ),
-        migrations.AddField(
-            model_name='oldaddress',
-            name='question',
-            field=models.ForeignKey(blank=True, help_text='Empty: to the list of all questions.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='old_addresses', to='faq.question', verbose_name='leads to'),
-        ),
-        migrations.AddField(
-            model_name='proposal',
-            name='author',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by'),
-        ),
-        migrations.AddField(
-            model_name='proposal',
-            name='based_on',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='faq.revision', verbose_name='based on revision'),
-        ),
-        migrations.AddField(
-            model_name='proposal',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
-        ),
-        migrations.AddField(
-            model_name='proposal',
-            name='published_as',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='faq.revision', verbose_name='published as revision'),
-        ),
-        migrations.AddField(
-            model_name='proposal',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='faq.question'),
-        ),
-        migrations.AddField(
-            model_name='relatedanswer',
-            name='label',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='faq.label'),
-        ),
-        migrations.AddField(
-            model_name='relatedanswer',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_answers', to='faq.question'),
-        ),
-        migrations.AddField(
-            model_name='relatedanswer',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='faq.question'),
-        ),
-        migrations.AddField(
-            model_name='relatedchoice',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_choices', to='faq.question'),
-        ),
-        migrations.AddField(
-            model_name='relatedchoice',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='faq.question', verbose_name='related question'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchcount',
-            constraint=models.UniqueConstraint(fields=('words', 'language', 'month'), name='search_count_once_a_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchcount',
-            constraint=models.CheckConstraint(condition=models.Q(('times__gte', 3)), name='search_count_from_three'),
-        ),
-        migrations.AddIndex(
-            model_name='searchevent',
-            index=models.Index(fields=['searched_at'], name='faq_search_event_at'),
-        ),
-        migrations.AddIndex(
-            model_name='searchevent',
-            index=models.Index(condition=models.Q(('session', ''), _negated=True), fields=['session', 'searched_at'], name='faq_search_event_session'),
-        ),
-        migrations.AddField(
-            model_name='verification',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='found correct by'),
-        ),
-        migrations.AddField(
-            model_name='verification',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to='faq.question'),
-        ),
-        migrations.AddField(
-            model_name='vote',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='faq.question'),
-        ),
-        migrations.AddField(
-            model_name='vote',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='faq.revision'),
-        ),
-        migrations.AddField(
-            model_name='vote',
-            name='voter',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(fields=['status', 'due_on'], name='faq_ask_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['unconfirmed', 'asked', 'assigned', 'published', 'attached', 'answered', 'declined', 'withdrawn', 'spam'])), name='ask_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['unconfirmed', 'spam', 'withdrawn']), ('confirmed_at__isnull', False), _connector='OR'), name='ask_confirmed_before_anybody_works_on_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'assigned'), _negated=True), models.Q(('assignee__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='ask_assigned_has_person_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['published', 'attached']), _negated=True), ('question__isnull', False), _connector='OR'), name='ask_answer_has_a_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'answered'), _negated=True), models.Q(('reply', ''), _negated=True), _connector='OR'), name='ask_private_answer_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='ask_declined_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='briefitem',
-            constraint=models.UniqueConstraint(fields=('brief', 'question'), name='brief_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='citedsource',
-            constraint=models.UniqueConstraint(fields=('kind', 'reference'), name='cited_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='citedsource',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['statute', 'assembly', 'board', 'rules', 'law', 'other'])), name='cited_source_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='citedsource',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_by__isnull', True), ('superseded_on__isnull', False), _connector='OR'), name='cited_source_superseded_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='citedsource',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_by', models.F('pk')), _negated=True), name='cited_source_not_superseded_by_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.UniqueConstraint(fields=('question', 'source', 'article'), name='citation_once'),
-        ),
-        migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['question', 'status'], name='faq_contribution_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['comment', 'correction', 'more_info'])), name='contribution_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['unconfirmed', 'pending', 'published', 'resolved', 'declined', 'spam'])), name='contribution_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['unconfirmed', 'spam', 'declined']), ('confirmed_at__isnull', False), _connector='OR'), name='contribution_shown_is_confirmed'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='contribution_declined_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_in__isnull', False), ('status', 'resolved')), models.Q(models.Q(('status', 'resolved'), _negated=True), ('resolved_in__isnull', True)), _connector='OR'), name='contribution_resolved_iff_revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('person__isnull', False)), fields=('question', 'person'), name='follow_once_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), ('ended_at__isnull', True)), fields=('question', 'email'), name='follow_once_per_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='follow',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('email', ''), _negated=True), _connector='OR'), name='follow_has_an_address'),
-        ),
-        migrations.AddIndex(
-            model_name='gap',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['stems'], name='faq_gap_stems'),
-        ),
-        migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'closed', 'ignored'])), name='gap_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='gap',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='gap_closed_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='gapquery',
-            constraint=models.UniqueConstraint(fields=('words', 'language', 'reader'), name='gap_query_in_one_gap'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaddress',
-            constraint=models.CheckConstraint(condition=models.Q(('path__startswith', '/'), models.Q(('path__startswith', '//'), _negated=True)), name='old_address_is_a_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldaddress',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['title', 'import', 'editor'])), name='old_address_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'pending')), fields=('question', 'language', 'author'), name='proposal_one_waiting_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'accepted', 'changed', 'declined', 'withdrawn'])), name='proposal_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_as__isnull', False), ('status__in', ['accepted', 'changed'])), models.Q(models.Q(('status__in', ['accepted', 'changed']), _negated=True), ('published_as__isnull', True)), _connector='OR'), name='proposal_accepted_iff_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='proposal_declined_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedanswer',
-            constraint=models.UniqueConstraint(fields=('question', 'visibility', 'target'), name='related_answer_once_per_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('question', models.F('target')), _negated=True), name='related_answer_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedchoice',
-            constraint=models.UniqueConstraint(fields=('question', 'target'), name='related_choice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedchoice',
-            constraint=models.CheckConstraint(condition=models.Q(('question', models.F('target')), _negated=True), name='related_choice_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='relatedchoice',
-            constraint=models.CheckConstraint(condition=models.Q(('choice__in', ['pinned', 'muted'])), name='related_choice_known'),
-        ),
-        migrations.AddIndex(
-            model_name='vote',
-            index=models.Index(fields=['question', 'created_at'], name='faq_vote_recent'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('voter__isnull', False)), fields=('revision', 'voter'), name='vote_once_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('visitor', ''), _negated=True), fields=('revision', 'visitor'), name='vote_once_per_visitor'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('value__in', ['yes', 'partly', 'no'])), name='vote_value_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['', 'wrong', 'unclear', 'incomplete', 'outdated', 'other'])), name='vote_why_known'),
         ),
     ]

@@ -20,6 +20,11 @@ class Migration(migrations.Migration):
                 ('lexeme', models.CharField(db_collation='C', max_length=61)),
                 ('documents', models.IntegerField()),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('visibility', 'lexeme'), name='lexeme_count_once_per_visibility'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ThesaurusState',
@@ -28,6 +33,11 @@ class Migration(migrations.Migration):
                 ('file_hash', models.CharField(default='', max_length=64)),
                 ('version', models.PositiveBigIntegerField(default=0)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('id', 1)), name='thesaurus_state_is_one_row'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='vocabularyword',
@@ -46,13 +56,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='vocabularyword',
             index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('word', name='gin_trgm_ops'), name='faq_vocabulary_trigrams'),
-        ),
-        migrations.AddConstraint(
-            model_name='lexemecount',
-            constraint=models.UniqueConstraint(fields=('visibility', 'lexeme'), name='lexeme_count_once_per_visibility'),
-        ),
-        migrations.AddConstraint(
-            model_name='thesaurusstate',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='thesaurus_state_is_one_row'),
         ),
     ]

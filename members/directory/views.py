@@ -35,16 +35,19 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     categories = facets.categories(found.rows, narrowed)
     competences = facets.competences(found.rows, narrowed)
     objectives = facets.objectives(found.rows, narrowed)
+    in_category = {one.value: one.number for one in categories}
+    everywhere = sum(in_category.values())
+    total = in_category[narrowed.category] if narrowed.category else everywhere
     return render(
         request,
         "members/directory/organisation_list.html",
         {
-            "page": page_of(request, _listed(found, narrowed)),
+            "page": page_of(request, _listed(found, narrowed), total=total),
             "query": words_asked(request),
             "found": found,
             "narrowed": narrowed,
             "categories": categories,
-            "in_any_category": sum(choice.number for choice in categories),
+            "in_any_category": everywhere,
             "competences": competences[: facets.SHOWN_AT_ONCE],
             "more_competences": competences[facets.SHOWN_AT_ONCE :],
             "objectives": objectives,

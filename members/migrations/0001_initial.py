@@ -25,6 +25,68 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='FeeTable',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
+                ('currency', models.CharField(default='RON', max_length=3, verbose_name='currency')),
+                ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', max_length=10, verbose_name='state')),
+                ('decision_reference', models.CharField(blank=True, max_length=120, verbose_name='decided by')),
+                ('notes', models.TextField(blank=True, verbose_name='notes for readers')),
+                ('notes_en', models.TextField(blank=True, null=True, verbose_name='notes for readers')),
+                ('notes_ro', models.TextField(blank=True, null=True, verbose_name='notes for readers')),
+                ('is_example', models.BooleanField(default=False, verbose_name='example, not a real fee')),
+            ],
+            options={
+                'verbose_name': 'fee table',
+                'verbose_name_plural': 'fee tables',
+                'ordering': ['-year', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('year',), name='fee_table_one_published_a_year', violation_error_message='This year has a published fee table already.'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published'])), name='fee_table_status_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Organisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('category', models.CharField(choices=[('company', 'Company'), ('university', 'University or research institute'), ('authority', 'Public authority'), ('catalyst', 'Catalyst organisation'), ('community', 'Community organisation')], max_length=12, verbose_name='category')),
+                ('legal_name', models.CharField(max_length=200, verbose_name='legal name')),
+                ('display_name', models.CharField(max_length=120, verbose_name='name as shown')),
+                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address')),
+                ('country', models.CharField(default='RO', max_length=2, verbose_name='country')),
+                ('identifier', models.CharField(help_text='In Romania the CUI/CIF, without RO.', max_length=40, verbose_name='fiscal or registration code')),
+                ('register_number', models.CharField(blank=True, max_length=60, verbose_name='register number')),
+                ('street', models.CharField(blank=True, max_length=200, verbose_name='street and number')),
+                ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
+                ('county', models.CharField(blank=True, max_length=100, verbose_name='county')),
+                ('postal_code', models.CharField(blank=True, max_length=12, verbose_name='postal code')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='public e-mail address')),
+                ('phone', models.CharField(blank=True, max_length=40, verbose_name='public telephone')),
+                ('website', models.URLField(blank=True, verbose_name='website')),
+                ('summary', models.CharField(blank=True, max_length=300, verbose_name='in one sentence')),
+                ('summary_en', models.CharField(blank=True, max_length=300, null=True, verbose_name='in one sentence')),
+                ('summary_ro', models.CharField(blank=True, max_length=300, null=True, verbose_name='in one sentence')),
+                ('description', models.TextField(blank=True, verbose_name='description (Markdown)')),
+                ('description_en', models.TextField(blank=True, null=True, verbose_name='description (Markdown)')),
+                ('description_ro', models.TextField(blank=True, null=True, verbose_name='description (Markdown)')),
+                ('description_html', cluster_portal.toolkit.fields.RenderedMarkdownField(blank=True, default='', editable=False)),
+                ('description_html_en', cluster_portal.toolkit.fields.RenderedMarkdownField(blank=True, default='', editable=False, null=True)),
+                ('description_html_ro', cluster_portal.toolkit.fields.RenderedMarkdownField(blank=True, default='', editable=False, null=True)),
+                ('competences', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='competences')),
+                ('logo', models.FileField(blank=True, upload_to=cluster_portal.toolkit.uploads.StoredUnder('logos'), validators=[cluster_portal.toolkit.uploads.UploadValidator({'jpeg', 'jpg', 'png'}, megabytes=2)], verbose_name='logo')),
+                ('staff_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='number of staff')),
+                ('staff_counted_on', models.DateField(blank=True, null=True, verbose_name='counted on')),
+                ('language', models.CharField(choices=[('en', 'English'), ('ro', 'Romanian')], default='ro', max_length=5, verbose_name='language of letters')),
+                ('is_example', models.BooleanField(default=False, verbose_name='invented, for the sample')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'verbose_name': 'organisation',
+                'verbose_name_plural': 'organisations',
+                'ordering': ['display_name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('country', 'identifier'), name='organisation_identifier_once', violation_error_message='An organisation with this code is known already.'), models.CheckConstraint(condition=models.Q(('category__in', ['company', 'university', 'authority', 'catalyst', 'community'])), name='organisation_category_known'), models.CheckConstraint(condition=models.Q(('staff_count__isnull', True), ('staff_counted_on__isnull', False), _connector='OR'), name='organisation_staff_dated')],
+            },
+        ),
+        migrations.CreateModel(
             name='Application',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -68,12 +130,21 @@ class Migration(migrations.Migration):
                 ('decision_reference', models.CharField(blank=True, max_length=120, verbose_name="Board's decision")),
                 ('decision_reason', models.TextField(blank=True, verbose_name='reason told to the applicant')),
                 ('may_reapply_on', models.DateField(blank=True, null=True, verbose_name='may apply again from')),
+                ('fee_table', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='members.feetable')),
+                ('organisation', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='application', to='members.organisation')),
             ],
             options={
                 'verbose_name': 'application',
                 'verbose_name_plural': 'applications',
                 'ordering': ['-created_at', '-pk'],
                 'permissions': [('decide_application', "Can record the Board's decision")],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['submitted', 'info_requested'])), fields=('country', 'identifier'), name='application_one_open_per_identifier'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'info_requested', 'approved', 'rejected', 'withdrawn', 'expired'])), name='application_status_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn', 'expired']), models.Q(('identifier__gt', ''), ('quote__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='application_sent_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('status__in', ['approved', 'rejected'])), models.Q(models.Q(('status__in', ['approved', 'rejected']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='application_decided_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('status', 'approved')), models.Q(models.Q(('status', 'approved'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='application_approved_iff_organisation'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +168,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'ordering': ['full_name', 'email', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='A person with this e-mail address exists already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +187,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'paper',
                 'verbose_name_plural': 'papers',
                 'ordering': ['uploaded_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'sha256'), name='application_document_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,26 +245,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bank account',
                 'verbose_name_plural': 'bank accounts',
                 'ordering': ['currency', '-opened_on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='FeeTable',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('currency', models.CharField(default='RON', max_length=3, verbose_name='currency')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', max_length=10, verbose_name='state')),
-                ('decision_reference', models.CharField(blank=True, max_length=120, verbose_name='decided by')),
-                ('notes', models.TextField(blank=True, verbose_name='notes for readers')),
-                ('notes_en', models.TextField(blank=True, null=True, verbose_name='notes for readers')),
-                ('notes_ro', models.TextField(blank=True, null=True, verbose_name='notes for readers')),
-                ('is_example', models.BooleanField(default=False, verbose_name='example, not a real fee')),
-            ],
-            options={
-                'verbose_name': 'fee table',
-                'verbose_name_plural': 'fee tables',
-                'ordering': ['-year', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('year',), name='fee_table_one_published_a_year', violation_error_message='This year has a published fee table already.'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published'])), name='fee_table_status_known')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('association', 'currency'), name='bank_account_one_open_per_currency', violation_error_message='Close the present account in this currency first.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,12 +265,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fee band',
                 'verbose_name_plural': 'fee bands',
                 'ordering': ['table', 'category', 'staff_from'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('entry_fee__gte', 0)), name='fee_band_amounts_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('staff_to__isnull', True), ('staff_to__gte', models.F('staff_from')), _connector='OR'), name='fee_band_ends_after_start'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('table', '='), ('category', '='), (members.fees.models.Int4Range(models.F('staff_from'), models.F('staff_to'), models.Value('[]')), '&&')], name='fee_band_no_overlap', violation_error_message='Two bands of this category overlap.'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='fee_table',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='members.feetable'),
         ),
         migrations.CreateModel(
             name='InformationRequest',
@@ -227,48 +287,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'request for information',
                 'verbose_name_plural': 'requests for information',
                 'ordering': ['asked_at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('company', 'Company'), ('university', 'University or research institute'), ('authority', 'Public authority'), ('catalyst', 'Catalyst organisation'), ('community', 'Community organisation')], max_length=12, verbose_name='category')),
-                ('legal_name', models.CharField(max_length=200, verbose_name='legal name')),
-                ('display_name', models.CharField(max_length=120, verbose_name='name as shown')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address')),
-                ('country', models.CharField(default='RO', max_length=2, verbose_name='country')),
-                ('identifier', models.CharField(help_text='In Romania the CUI/CIF, without RO.', max_length=40, verbose_name='fiscal or registration code')),
-                ('register_number', models.CharField(blank=True, max_length=60, verbose_name='register number')),
-                ('street', models.CharField(blank=True, max_length=200, verbose_name='street and number')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
-                ('county', models.CharField(blank=True, max_length=100, verbose_name='county')),
-                ('postal_code', models.CharField(blank=True, max_length=12, verbose_name='postal code')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='public e-mail address')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='public telephone')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='in one sentence')),
-                ('summary_en', models.CharField(blank=True, max_length=300, null=True, verbose_name='in one sentence')),
-                ('summary_ro', models.CharField(blank=True, max_length=300, null=True, verbose_name='in one sentence')),
-                ('description', models.TextField(blank=True, verbose_name='description (Markdown)')),
-                ('description_en', models.TextField(blank=True, null=True, verbose_name='description (Markdown)')),
-                ('description_ro', models.TextField(blank=True, null=True, verbose_name='description (Markdown)')),
-                ('description_html', cluster_portal.toolkit.fields.RenderedMarkdownField(blank=True, default='', editable=False)),
-                ('description_html_en', cluster_portal.toolkit.fields.RenderedMarkdownField(blank=True, default='', editable=False, null=True)),
-                ('description_html_ro', cluster_portal.toolkit.fields.RenderedMarkdownField(blank=True, default='', editable=False, null=True)),
-                ('competences', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='competences')),
-                ('logo', models.FileField(blank=True, upload_to=cluster_portal.toolkit.uploads.StoredUnder('logos'), validators=[cluster_portal.toolkit.uploads.UploadValidator({'jpeg', 'jpg', 'png'}, megabytes=2)], verbose_name='logo')),
-                ('staff_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='number of staff')),
-                ('staff_counted_on', models.DateField(blank=True, null=True, verbose_name='counted on')),
-                ('language', models.CharField(choices=[('en', 'English'), ('ro', 'Romanian')], default='ro', max_length=5, verbose_name='language of letters')),
-                ('is_example', models.BooleanField(default=False, verbose_name='invented, for the sample')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-            ],
-            options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'ordering': ['display_name', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('country', 'identifier'), name='organisation_identifier_once', violation_error_message='An organisation with this code is known already.'), models.CheckConstraint(condition=models.Q(('category__in', ['company', 'university', 'authority', 'catalyst', 'community'])), name='organisation_category_known'), models.CheckConstraint(condition=models.Q(('staff_count__isnull', True), ('staff_counted_on__isnull', False), _connector='OR'), name='organisation_staff_dated')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('application',), name='information_request_one_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +308,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
                 'ordering': ['-approved_on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('organisation',), name='membership_one_open_per_organisation'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['awaiting_payment', 'active', 'suspended', 'ended'])), name='membership_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('end_reason__gt', ''), ('ended_on__isnull', False), ('status', 'ended')), models.Q(models.Q(('status', 'ended'), _negated=True), ('end_reason', ''), ('ended_on__isnull', True)), _connector='OR'), name='membership_ended_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['active', 'suspended']), _negated=True), ('started_on__isnull', False), _connector='OR'), name='membership_rights_need_a_start'),
+                    models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='membership_ends_after_it_starts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +338,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('email'), condition=models.Q(('status', 'open')), name='invitation_one_open_per_address', violation_error_message='This person has an open invitation already.'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['open', 'accepted', 'declined', 'revoked'])), name='invitation_status_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,12 +371,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fee notice',
                 'verbose_name_plural': 'fee notices',
                 'ordering': ['-issued_on', '-sequence'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'year', 'sequence'), name='fee_notice_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'issued')), fields=('membership', 'fee_year'), name='fee_notice_one_a_year'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['issued', 'cancelled'])), name='fee_notice_status_known'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='fee_notice_amount_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('issued_on'))), name='fee_notice_due_after_issue'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('status', 'cancelled')), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='fee_notice_cancelled_iff_dated'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='organisation',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='application', to='members.organisation'),
         ),
         migrations.CreateModel(
             name='Payment',
@@ -366,6 +401,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'payment',
                 'verbose_name_plural': 'payments',
                 'ordering': ['-received_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses__isnull', True)), models.Q(('amount__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='payment_sign_fits_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -383,6 +421,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'representative',
                 'verbose_name_plural': 'representatives',
                 'ordering': ['organisation__display_name', 'user__full_name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('organisation', 'user'), name='representative_once_per_organisation'),
+                    models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='representative_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -398,6 +440,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'role',
                 'verbose_name_plural': 'roles',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('representative', 'role'), name='role_once_per_representative'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('role', 'primary_contact')), fields=('organisation',), name='role_one_primary_contact', violation_error_message='This organisation has a primary contact already.'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('role', 'assembly_delegate')), fields=('organisation',), name='role_one_assembly_delegate', violation_error_message='This organisation has an Assembly delegate already.'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['primary_contact', 'administrator', 'billing', 'legal_signatory', 'assembly_delegate', 'representative'])), name='role_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -418,138 +466,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statute rules',
                 'verbose_name_plural': 'statute rules',
                 'ordering': ['-valid_from'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('association', 'valid_from'), name='statute_rules_once_a_day'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once', violation_error_message='A person with this e-mail address exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationdocument',
-            constraint=models.UniqueConstraint(fields=('application', 'sha256'), name='application_document_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bankaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('association', 'currency'), name='bank_account_one_open_per_currency', violation_error_message='Close the present account in this currency first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='feeband',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('entry_fee__gte', 0)), name='fee_band_amounts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='feeband',
-            constraint=models.CheckConstraint(condition=models.Q(('staff_to__isnull', True), ('staff_to__gte', models.F('staff_from')), _connector='OR'), name='fee_band_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='feeband',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('table', '='), ('category', '='), (members.fees.models.Int4Range(models.F('staff_from'), models.F('staff_to'), models.Value('[]')), '&&')], name='fee_band_no_overlap', violation_error_message='Two bands of this category overlap.'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('application',), name='information_request_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('organisation',), name='membership_one_open_per_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['awaiting_payment', 'active', 'suspended', 'ended'])), name='membership_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason__gt', ''), ('ended_on__isnull', False), ('status', 'ended')), models.Q(models.Q(('status', 'ended'), _negated=True), ('end_reason', ''), ('ended_on__isnull', True)), _connector='OR'), name='membership_ended_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['active', 'suspended']), _negated=True), ('started_on__isnull', False), _connector='OR'), name='membership_rights_need_a_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='membership_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(models.F('organisation'), django.db.models.functions.text.Lower('email'), condition=models.Q(('status', 'open')), name='invitation_one_open_per_address', violation_error_message='This person has an open invitation already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'accepted', 'declined', 'revoked'])), name='invitation_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='feenotice',
-            constraint=models.UniqueConstraint(fields=('series', 'year', 'sequence'), name='fee_notice_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='feenotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'issued')), fields=('membership', 'fee_year'), name='fee_notice_one_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='feenotice',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['issued', 'cancelled'])), name='fee_notice_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='feenotice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='fee_notice_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='feenotice',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('issued_on'))), name='fee_notice_due_after_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='feenotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', False), ('status', 'cancelled')), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_at__isnull', True)), _connector='OR'), name='fee_notice_cancelled_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['submitted', 'info_requested'])), fields=('country', 'identifier'), name='application_one_open_per_identifier'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'info_requested', 'approved', 'rejected', 'withdrawn', 'expired'])), name='application_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'withdrawn', 'expired']), models.Q(('identifier__gt', ''), ('quote__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='application_sent_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('status__in', ['approved', 'rejected'])), models.Q(models.Q(('status__in', ['approved', 'rejected']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='application_decided_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('status', 'approved')), models.Q(models.Q(('status', 'approved'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='application_approved_iff_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('reverses__isnull', True)), models.Q(('amount__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='payment_sign_fits_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('organisation', 'user'), name='representative_once_per_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='representative_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleheld',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('representative', 'role'), name='role_once_per_representative'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleheld',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('role', 'primary_contact')), fields=('organisation',), name='role_one_primary_contact', violation_error_message='This organisation has a primary contact already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleheld',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('role', 'assembly_delegate')), fields=('organisation',), name='role_one_assembly_delegate', violation_error_message='This organisation has an Assembly delegate already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='roleheld',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['primary_contact', 'administrator', 'billing', 'legal_signatory', 'assembly_delegate', 'representative'])), name='role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statuterules',
-            constraint=models.UniqueConstraint(fields=('association', 'valid_from'), name='statute_rules_once_a_day'),
         ),
     ]

@@ -51,6 +51,11 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'renewal runs',
                 'ordering': ['-begun_at', '-pk'],
                 'permissions': [('issue_renewalrun', 'Can issue the notices of a year')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'issuing')), fields=('fee_year',), name='renewal_run_one_open_a_year', violation_error_message='This year has a run that is not finished.'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['issuing', 'done'])), name='renewal_run_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('status', 'done')), models.Q(('done_at__isnull', True), ('status', 'issuing')), _connector='OR'), name='renewal_run_done_iff_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +73,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'member in a run',
                 'verbose_name_plural': 'members in a run',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'membership'), name='renewal_item_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('notice__isnull', False), ('outcome', 'issued')), models.Q(('notice__isnull', True), ('outcome', 'skipped')), _connector='OR'), name='renewal_item_issued_iff_notice'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +91,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'suspension for arrears',
                 'verbose_name_plural': 'suspensions for arrears',
                 'ordering': ['-started_on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('membership',), name='rule_suspension_one_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,29 +132,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-on', '-pk'],
                 'constraints': [models.UniqueConstraint(fields=('instalment', 'level'), name='reminder_once_a_level'), models.CheckConstraint(condition=models.Q(('outcome__in', ['sent', 'nobody', 'task', 'done'])), name='reminder_outcome_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='renewalrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'issuing')), fields=('fee_year',), name='renewal_run_one_open_a_year', violation_error_message='This year has a run that is not finished.'),
-        ),
-        migrations.AddConstraint(
-            model_name='renewalrun',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['issuing', 'done'])), name='renewal_run_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='renewalrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('status', 'done')), models.Q(('done_at__isnull', True), ('status', 'issuing')), _connector='OR'), name='renewal_run_done_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='renewalitem',
-            constraint=models.UniqueConstraint(fields=('run', 'membership'), name='renewal_item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='renewalitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('notice__isnull', False), ('outcome', 'issued')), models.Q(('notice__isnull', True), ('outcome', 'skipped')), _connector='OR'), name='renewal_item_issued_iff_notice'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulesuspension',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('membership',), name='rule_suspension_one_open'),
         ),
     ]

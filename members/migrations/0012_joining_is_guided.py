@@ -16,119 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Acceptance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('ro', 'Romanian')], max_length=5, verbose_name='language')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('accepted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='accepted')),
-                ('person_name', models.CharField(max_length=200, verbose_name='by')),
-                ('person_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('position', models.CharField(blank=True, max_length=120, verbose_name='position')),
-                ('organisation_name', models.CharField(blank=True, max_length=200, verbose_name='for')),
-            ],
-            options={
-                'verbose_name': 'acceptance',
-                'verbose_name_plural': 'acceptances',
-                'ordering': ['-accepted_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApplicationAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True, verbose_name='answer')),
-            ],
-            options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
-                'ordering': ['question__position', 'question_id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApplicationCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
-            ],
-            options={
-                'verbose_name': 'check',
-                'verbose_name_plural': 'checklist',
-                'ordering': ['point__position', 'point_id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApplicationPerson',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('full_name', models.CharField(max_length=150, verbose_name='name')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('job_title', models.CharField(blank=True, max_length=120, verbose_name='job title')),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('primary_contact', 'Primary contact'), ('administrator', 'Administrator'), ('billing', 'Billing'), ('legal_signatory', 'Legal signatory'), ('assembly_delegate', 'Assembly delegate'), ('representative', 'Representative')], max_length=20), size=None, verbose_name='roles')),
-            ],
-            options={
-                'verbose_name': 'person named',
-                'verbose_name_plural': 'people named',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ApplicationQuestion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('categories', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('company', 'Company'), ('university', 'University or research institute'), ('authority', 'Public authority'), ('catalyst', 'Catalyst organisation'), ('community', 'Community organisation')], max_length=12), blank=True, default=list, help_text='Of every kind of organisation where none is named.', size=None, verbose_name='asked of')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
-                ('is_asked', models.BooleanField(default=True, verbose_name='asked today')),
-                ('is_example', models.BooleanField(default=False, verbose_name='example, to be replaced')),
-                ('text', models.CharField(max_length=250, verbose_name='question')),
-                ('text_en', models.CharField(max_length=250, null=True, verbose_name='question')),
-                ('text_ro', models.CharField(max_length=250, null=True, verbose_name='question')),
-                ('help', models.CharField(blank=True, max_length=300, verbose_name='help beneath it')),
-                ('help_en', models.CharField(blank=True, max_length=300, null=True, verbose_name='help beneath it')),
-                ('help_ro', models.CharField(blank=True, max_length=300, null=True, verbose_name='help beneath it')),
-                ('answer_kind', models.CharField(choices=[('line', 'one line'), ('text', 'a few sentences'), ('number', 'a number'), ('yes_no', 'yes or no')], default='text', max_length=8, verbose_name='answer')),
-                ('is_required', models.BooleanField(default=False, verbose_name='must be answered')),
-            ],
-            options={
-                'verbose_name': 'question to applicants',
-                'verbose_name_plural': 'questions to applicants',
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='BoardSnapshot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('taken_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='fixed')),
-                ('content', models.JSONField(verbose_name='content')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-            ],
-            options={
-                'verbose_name': 'what the Board saw',
-                'verbose_name_plural': 'what the Board saw',
-                'ordering': ['-taken_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CheckPoint',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('categories', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('company', 'Company'), ('university', 'University or research institute'), ('authority', 'Public authority'), ('catalyst', 'Catalyst organisation'), ('community', 'Community organisation')], max_length=12), blank=True, default=list, help_text='Of every kind of organisation where none is named.', size=None, verbose_name='asked of')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
-                ('is_asked', models.BooleanField(default=True, verbose_name='asked today')),
-                ('is_example', models.BooleanField(default=False, verbose_name='example, to be replaced')),
-                ('text', models.CharField(max_length=200, verbose_name='what to look at')),
-                ('text_en', models.CharField(max_length=200, null=True, verbose_name='what to look at')),
-                ('text_ro', models.CharField(max_length=200, null=True, verbose_name='what to look at')),
-                ('is_required', models.BooleanField(default=True, verbose_name='needed before the Board')),
-            ],
-            options={
-                'verbose_name': 'point of the checklist',
-                'verbose_name_plural': 'points of the checklist',
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='LegalText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -157,6 +44,144 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'legal texts',
                 'ordering': ['kind', '-valid_from', '-pk'],
                 'permissions': [('publish_legaltext', 'Can publish a legal text')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'version'), name='legal_text_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('kind', 'valid_from'), name='legal_text_one_from_a_day'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['statute', 'privacy', 'agreement'])), name='legal_text_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('status', 'published'), ('version__isnull', False)), models.Q(('published_at__isnull', True), ('status', 'draft'), ('version__isnull', True)), _connector='OR'), name='legal_text_published_iff_numbered'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Acceptance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(choices=[('en', 'English'), ('ro', 'Romanian')], max_length=5, verbose_name='language')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('accepted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='accepted')),
+                ('person_name', models.CharField(max_length=200, verbose_name='by')),
+                ('person_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
+                ('position', models.CharField(blank=True, max_length=120, verbose_name='position')),
+                ('organisation_name', models.CharField(blank=True, max_length=200, verbose_name='for')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='members.legaltext')),
+            ],
+            options={
+                'verbose_name': 'acceptance',
+                'verbose_name_plural': 'acceptances',
+                'ordering': ['-accepted_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ApplicationQuestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('categories', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('company', 'Company'), ('university', 'University or research institute'), ('authority', 'Public authority'), ('catalyst', 'Catalyst organisation'), ('community', 'Community organisation')], max_length=12), blank=True, default=list, help_text='Of every kind of organisation where none is named.', size=None, verbose_name='asked of')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
+                ('is_asked', models.BooleanField(default=True, verbose_name='asked today')),
+                ('is_example', models.BooleanField(default=False, verbose_name='example, to be replaced')),
+                ('text', models.CharField(max_length=250, verbose_name='question')),
+                ('text_en', models.CharField(max_length=250, null=True, verbose_name='question')),
+                ('text_ro', models.CharField(max_length=250, null=True, verbose_name='question')),
+                ('help', models.CharField(blank=True, max_length=300, verbose_name='help beneath it')),
+                ('help_en', models.CharField(blank=True, max_length=300, null=True, verbose_name='help beneath it')),
+                ('help_ro', models.CharField(blank=True, max_length=300, null=True, verbose_name='help beneath it')),
+                ('answer_kind', models.CharField(choices=[('line', 'one line'), ('text', 'a few sentences'), ('number', 'a number'), ('yes_no', 'yes or no')], default='text', max_length=8, verbose_name='answer')),
+                ('is_required', models.BooleanField(default=False, verbose_name='must be answered')),
+            ],
+            options={
+                'verbose_name': 'question to applicants',
+                'verbose_name_plural': 'questions to applicants',
+                'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ApplicationAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True, verbose_name='answer')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='members.application')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='members.applicationquestion')),
+            ],
+            options={
+                'verbose_name': 'answer',
+                'verbose_name_plural': 'answers',
+                'ordering': ['question__position', 'question_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'question'), name='application_answer_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='CheckPoint',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('categories', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('company', 'Company'), ('university', 'University or research institute'), ('authority', 'Public authority'), ('catalyst', 'Catalyst organisation'), ('community', 'Community organisation')], max_length=12), blank=True, default=list, help_text='Of every kind of organisation where none is named.', size=None, verbose_name='asked of')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
+                ('is_asked', models.BooleanField(default=True, verbose_name='asked today')),
+                ('is_example', models.BooleanField(default=False, verbose_name='example, to be replaced')),
+                ('text', models.CharField(max_length=200, verbose_name='what to look at')),
+                ('text_en', models.CharField(max_length=200, null=True, verbose_name='what to look at')),
+                ('text_ro', models.CharField(max_length=200, null=True, verbose_name='what to look at')),
+                ('is_required', models.BooleanField(default=True, verbose_name='needed before the Board')),
+            ],
+            options={
+                'verbose_name': 'point of the checklist',
+                'verbose_name_plural': 'points of the checklist',
+                'ordering': ['position', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ApplicationCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='members.application')),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='members.checkpoint')),
+            ],
+            options={
+                'verbose_name': 'check',
+                'verbose_name_plural': 'checklist',
+                'ordering': ['point__position', 'point_id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'point'), name='application_check_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='application_check_done_by_somebody'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ApplicationPerson',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('full_name', models.CharField(max_length=150, verbose_name='name')),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
+                ('job_title', models.CharField(blank=True, max_length=120, verbose_name='job title')),
+                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('primary_contact', 'Primary contact'), ('administrator', 'Administrator'), ('billing', 'Billing'), ('legal_signatory', 'Legal signatory'), ('assembly_delegate', 'Assembly delegate'), ('representative', 'Representative')], max_length=20), size=None, verbose_name='roles')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='members.application')),
+            ],
+            options={
+                'verbose_name': 'person named',
+                'verbose_name_plural': 'people named',
+                'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(models.F('application'), django.db.models.functions.text.Lower('email'), name='application_person_once_an_address'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='BoardSnapshot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('taken_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='fixed')),
+                ('content', models.JSONField(verbose_name='content')),
+                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='board_snapshots', to='members.application')),
+            ],
+            options={
+                'verbose_name': 'what the Board saw',
+                'verbose_name_plural': 'what the Board saw',
+                'ordering': ['-taken_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -169,6 +194,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='place in the list')),
                 ('is_offered', models.BooleanField(default=True, verbose_name='can be chosen')),
                 ('is_example', models.BooleanField(default=False, verbose_name='example, to be replaced')),
+                ('organisations', models.ManyToManyField(blank=True, related_name='objectives', to='members.organisation', verbose_name='organisations')),
             ],
             options={
                 'verbose_name': 'strategic objective',
@@ -189,12 +215,18 @@ class Migration(migrations.Migration):
                 ('reminders', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='reminders sent')),
                 ('reminded_at', models.DateTimeField(editable=False, null=True, verbose_name='reminded')),
                 ('completed_at', models.DateTimeField(blank=True, null=True, verbose_name='done')),
+                ('agreement', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='onboarding', to='members.acceptance', verbose_name='agreement accepted')),
+                ('fee_waived_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('membership', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='onboarding', to='members.membership')),
             ],
             options={
                 'verbose_name': 'first steps of a member',
                 'verbose_name_plural': 'first steps of members',
                 'ordering': ['-opened_at', '-pk'],
                 'permissions': [('waive_first_fee', "Can waive a new member's first fee")],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('fee_waived_at__isnull', True), ('fee_waived_by__isnull', True)), models.Q(('fee_waived_at__isnull', False), ('fee_waived_by__isnull', False), ('fee_waiver_reason__gt', '')), _connector='OR'), name='onboarding_waiver_whole'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -231,11 +263,15 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField(verbose_name='valid until')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
                 ('saved_at', models.DateTimeField(blank=True, null=True, verbose_name='last filled in')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='section_links', to='members.application')),
             ],
             options={
                 'verbose_name': "colleague's link",
                 'verbose_name_plural': "colleagues' links",
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='section_link_ends_after_start'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -322,11 +358,6 @@ class Migration(migrations.Migration):
             field=models.CharField(choices=[('draft', 'being filled in'), ('submitted', 'sent in'), ('screening', 'being looked through'), ('info_requested', 'waiting for your answer'), ('ready', 'ready for the Board'), ('approved', 'approved'), ('rejected', 'not approved'), ('withdrawn', 'withdrawn'), ('expired', 'expired')], default='draft', max_length=16, verbose_name='state'),
         ),
         migrations.AddField(
-            model_name='acceptance',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='application',
             name='privacy_acceptance',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.acceptance'),
@@ -335,67 +366,6 @@ class Migration(migrations.Migration):
             model_name='application',
             name='statute_acceptance',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.acceptance'),
-        ),
-        migrations.AddField(
-            model_name='applicationanswer',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='members.application'),
-        ),
-        migrations.AddField(
-            model_name='applicationcheck',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='members.application'),
-        ),
-        migrations.AddField(
-            model_name='applicationcheck',
-            name='done_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='applicationperson',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='members.application'),
-        ),
-        migrations.AddField(
-            model_name='applicationanswer',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='members.applicationquestion'),
-        ),
-        migrations.AddField(
-            model_name='boardsnapshot',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='board_snapshots', to='members.application'),
-        ),
-        migrations.AddField(
-            model_name='applicationcheck',
-            name='point',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='members.checkpoint'),
-        ),
-        migrations.AddConstraint(
-            model_name='legaltext',
-            constraint=models.UniqueConstraint(fields=('kind', 'version'), name='legal_text_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='legaltext',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('kind', 'valid_from'), name='legal_text_one_from_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='legaltext',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['statute', 'privacy', 'agreement'])), name='legal_text_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='legaltext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('status', 'published'), ('version__isnull', False)), models.Q(('published_at__isnull', True), ('status', 'draft'), ('version__isnull', True)), _connector='OR'), name='legal_text_published_iff_numbered'),
-        ),
-        migrations.AddField(
-            model_name='acceptance',
-            name='text',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='members.legaltext'),
-        ),
-        migrations.AddField(
-            model_name='objective',
-            name='organisations',
-            field=models.ManyToManyField(blank=True, related_name='objectives', to='members.organisation', verbose_name='organisations'),
         ),
         migrations.AddField(
             model_name='application',
@@ -415,52 +385,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('turnover__isnull', True), models.Q(('turnover__gte', 0), ('turnover_currency__gt', ''), ('turnover_ended_on__isnull', False)), _connector='OR'), name='application_turnover_whole'),
         ),
         migrations.AddField(
-            model_name='onboarding',
-            name='agreement',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='onboarding', to='members.acceptance', verbose_name='agreement accepted'),
-        ),
-        migrations.AddField(
-            model_name='onboarding',
-            name='fee_waived_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='onboarding',
-            name='membership',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='onboarding', to='members.membership'),
-        ),
-        migrations.AddField(
             model_name='applicationdocument',
             name='kind',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='members.paperkind', verbose_name='which paper'),
-        ),
-        migrations.AddField(
-            model_name='sectionlink',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='section_links', to='members.application'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationperson',
-            constraint=models.UniqueConstraint(models.F('application'), django.db.models.functions.text.Lower('email'), name='application_person_once_an_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationanswer',
-            constraint=models.UniqueConstraint(fields=('application', 'question'), name='application_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationcheck',
-            constraint=models.UniqueConstraint(fields=('application', 'point'), name='application_check_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='application_check_done_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='onboarding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fee_waived_at__isnull', True), ('fee_waived_by__isnull', True)), models.Q(('fee_waived_at__isnull', False), ('fee_waived_by__isnull', False), ('fee_waiver_reason__gt', '')), _connector='OR'), name='onboarding_waiver_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='sectionlink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='section_link_ends_after_start'),
         ),
     ]

@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'imports',
                 'ordering': ['-created_at', '-pk'],
                 'permissions': [('undo_importrun', 'Can undo an import')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['organisations', 'people'])), name='import_run_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['received', 'comparing', 'previewed', 'running', 'imported', 'undoing', 'undone', 'discarded'])), name='import_run_status_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +63,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'row of an import',
                 'verbose_name_plural': 'rows of imports',
                 'ordering': ['run', 'line'],
+                'indexes': [
+                    models.Index(fields=['run', 'outcome', 'line'], name='import_row_by_outcome'),
+                    models.Index(fields=['run', 'key'], name='import_row_by_key'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'line'), name='import_row_once_a_line'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,25 +83,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('kind', 'header'), name='import_columns_once_a_header')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['organisations', 'people'])), name='import_run_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'comparing', 'previewed', 'running', 'imported', 'undoing', 'undone', 'discarded'])), name='import_run_status_known'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['run', 'outcome', 'line'], name='import_row_by_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['run', 'key'], name='import_row_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('run', 'line'), name='import_row_once_a_line'),
         ),
     ]

@@ -75,6 +75,21 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'invoices',
                 'ordering': ['-issued_on', '-sequence', '-pk'],
                 'permissions': [('issue_invoice', 'Can issue invoices'), ('credit_invoice', 'Can issue credit notes')],
+                'indexes': [
+                    models.Index(fields=['issued_on'], name='invoice_issued_on'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('sequence__isnull', False)), fields=('series', 'year', 'sequence'), name='invoice_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'invoice'), ('payment_reference__gt', '')), fields=('payment_reference',), name='invoice_payment_reference_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['invoice', 'credit_note', 'proforma'])), name='invoice_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'invoice'), ('status__in', ['draft', 'discarded', 'issued', 'partly', 'credited'])), models.Q(('kind', 'credit_note'), ('status__in', ['draft', 'issued'])), models.Q(('kind', 'proforma'), ('status__in', ['draft', 'discarded', 'issued', 'converted', 'withdrawn'])), _connector='OR'), name='invoice_status_fits_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', True), ('issued_on__isnull', True), ('sequence__isnull', True), ('series', ''), ('status__in', ['draft', 'discarded']), ('year__isnull', True)), models.Q(models.Q(('status__in', ['draft', 'discarded']), _negated=True), ('issued_at__isnull', False), ('issued_on__isnull', False), ('sequence__isnull', False), ('series__gt', ''), ('supplied_on__isnull', False), ('year__isnull', False)), _connector='OR'), name='invoice_issued_iff_numbered'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'invoice'), ('receivable__isnull', False), ('status__in', ['issued', 'partly', 'credited'])), models.Q(models.Q(('kind', 'invoice'), ('status__in', ['issued', 'partly', 'credited']), _negated=True), ('receivable__isnull', True)), _connector='OR'), name='invoice_owed_iff_issued'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('credit_of__isnull', False), ('kind', 'credit_note'), ('reason__gt', '')), models.Q(models.Q(('kind', 'credit_note'), _negated=True), ('credit_of__isnull', True), ('reason', '')), _connector='OR'), name='invoice_credit_note_names_its_invoice'),
+                    models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat'))), ('net__gte', 0), ('vat__gte', 0)), name='invoice_sums_agree'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'discarded']), models.Q(('currency', 'RON'), ('exchange_rate__isnull', True)), models.Q(models.Q(('currency', 'RON'), _negated=True), ('exchange_rate__gt', 0), ('rate_on__isnull', False)), _connector='OR'), name='invoice_foreign_currency_has_a_rate'),
+                    models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('issued_on')), _connector='OR'), name='invoice_due_after_issue'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +108,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'e-Factura submission',
                 'verbose_name_plural': 'e-Factura submissions',
                 'ordering': ['send_by', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['to_send', 'sent', 'accepted', 'refused', 'not_needed'])), name='efactura_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['sent', 'accepted', 'refused']), _negated=True), models.Q(('sent_on__isnull', False), ('upload_index__gt', '')), _connector='OR'), name='efactura_sent_has_its_index'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), ('message__gt', ''), _connector='OR'), name='efactura_refused_says_why'),
+                    models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), ('answered_on__gte', models.F('sent_on')), _connector='OR'), name='efactura_answered_after_sent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +137,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invoice line',
                 'verbose_name_plural': 'invoice lines',
                 'ordering': ['invoice', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('invoice', 'position'), name='invoice_line_position_once'),
+                    models.CheckConstraint(condition=models.Q(('net__gte', 0), ('quantity__gt', 0), ('unit_price__gte', 0)), name='invoice_line_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -165,73 +190,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-valid_from'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('standing__in', ['registered', 'small'])), name='vat_status_standing_known'), models.CheckConstraint(condition=models.Q(('standing', 'registered'), models.Q(('category__in', ['E', 'O']), ('reason_en__gt', ''), ('reason_ro__gt', ''), ('standing', 'small')), _connector='OR'), name='vat_status_exemption_says_why', violation_error_message='The exemption needs category E or O and its reason in both languages.'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='vat_status_ends_after_it_starts', violation_error_message='The last day lies before the first.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(members.invoices.models.vat.DateRange(models.F('valid_from'), models.F('valid_to'), models.Value('[]')), '&&')], name='vat_status_one_a_day', violation_error_message='Another row holds on some of these days.')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['issued_on'], name='invoice_issued_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('sequence__isnull', False)), fields=('series', 'year', 'sequence'), name='invoice_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'invoice'), ('payment_reference__gt', '')), fields=('payment_reference',), name='invoice_payment_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['invoice', 'credit_note', 'proforma'])), name='invoice_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'invoice'), ('status__in', ['draft', 'discarded', 'issued', 'partly', 'credited'])), models.Q(('kind', 'credit_note'), ('status__in', ['draft', 'issued'])), models.Q(('kind', 'proforma'), ('status__in', ['draft', 'discarded', 'issued', 'converted', 'withdrawn'])), _connector='OR'), name='invoice_status_fits_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', True), ('issued_on__isnull', True), ('sequence__isnull', True), ('series', ''), ('status__in', ['draft', 'discarded']), ('year__isnull', True)), models.Q(models.Q(('status__in', ['draft', 'discarded']), _negated=True), ('issued_at__isnull', False), ('issued_on__isnull', False), ('sequence__isnull', False), ('series__gt', ''), ('supplied_on__isnull', False), ('year__isnull', False)), _connector='OR'), name='invoice_issued_iff_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'invoice'), ('receivable__isnull', False), ('status__in', ['issued', 'partly', 'credited'])), models.Q(models.Q(('kind', 'invoice'), ('status__in', ['issued', 'partly', 'credited']), _negated=True), ('receivable__isnull', True)), _connector='OR'), name='invoice_owed_iff_issued'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('credit_of__isnull', False), ('kind', 'credit_note'), ('reason__gt', '')), models.Q(models.Q(('kind', 'credit_note'), _negated=True), ('credit_of__isnull', True), ('reason', '')), _connector='OR'), name='invoice_credit_note_names_its_invoice'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('gross', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('vat'))), ('net__gte', 0), ('vat__gte', 0)), name='invoice_sums_agree'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'discarded']), models.Q(('currency', 'RON'), ('exchange_rate__isnull', True)), models.Q(models.Q(('currency', 'RON'), _negated=True), ('exchange_rate__gt', 0), ('rate_on__isnull', False)), _connector='OR'), name='invoice_foreign_currency_has_a_rate'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('issued_on')), _connector='OR'), name='invoice_due_after_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='efacturasubmission',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['to_send', 'sent', 'accepted', 'refused', 'not_needed'])), name='efactura_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='efacturasubmission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['sent', 'accepted', 'refused']), _negated=True), models.Q(('sent_on__isnull', False), ('upload_index__gt', '')), _connector='OR'), name='efactura_sent_has_its_index'),
-        ),
-        migrations.AddConstraint(
-            model_name='efacturasubmission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'refused'), _negated=True), ('message__gt', ''), _connector='OR'), name='efactura_refused_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='efacturasubmission',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on__isnull', True), ('answered_on__gte', models.F('sent_on')), _connector='OR'), name='efactura_answered_after_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('invoice', 'position'), name='invoice_line_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('net__gte', 0), ('quantity__gt', 0), ('unit_price__gte', 0)), name='invoice_line_not_negative'),
         ),
     ]

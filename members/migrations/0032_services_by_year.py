@@ -19,76 +19,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('needs_purchase_order', models.BooleanField(default=False, verbose_name='needs a purchase-order number')),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='order_preference', to='members.organisation')),
             ],
             options={
                 'verbose_name': 'way of ordering',
                 'verbose_name_plural': 'ways of ordering',
                 'ordering': ['organisation__display_name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ServiceDelivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('delivered_on', models.DateField(verbose_name='delivered')),
-                ('note', models.TextField(blank=True, verbose_name='what was delivered')),
-                ('file', models.FileField(blank=True, upload_to=cluster_portal.toolkit.uploads.StoredUnder('services'), validators=[cluster_portal.toolkit.uploads.UploadValidator({'docx', 'jpeg', 'jpg', 'odt', 'pdf', 'png'})], verbose_name='proof')),
-                ('file_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
-                ('objection', models.TextField(blank=True, verbose_name='what the member objects to')),
-            ],
-            options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-                'ordering': ['-recorded_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ServiceQuota',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(blank=True, choices=[('company', 'Company'), ('university', 'University or research institute'), ('authority', 'Public authority'), ('catalyst', 'Catalyst organisation'), ('community', 'Community organisation')], help_text='Empty: everyone whose category has no line of its own.', max_length=12, verbose_name='category')),
-                ('included', models.PositiveIntegerField(verbose_name='included in the fee, a year')),
-            ],
-            options={
-                'verbose_name': 'quota',
-                'verbose_name_plural': 'quotas',
-                'ordering': ['service', 'category'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ServiceQuote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='sum, without VAT')),
-                ('vat_code', models.CharField(choices=[('S', 'plus VAT at the rate of the day of the invoice'), ('E', 'exempt from VAT'), ('O', 'outside the scope of VAT'), ('AE', 'without VAT: reverse charge')], max_length=2, verbose_name='VAT')),
-                ('lines', models.JSONField(verbose_name='lines')),
-                ('note', models.TextField(blank=True, verbose_name='note to the member')),
-                ('valid_until', models.DateField(verbose_name='valid until')),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
-            ],
-            options={
-                'verbose_name': 'quote',
-                'verbose_name_plural': 'quotes',
-                'ordering': ['request', '-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ServiceRating',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stars', models.PositiveSmallIntegerField(choices=[(1, 'poor'), (2, 'below what we expected'), (3, 'as we expected'), (4, 'better than we expected'), (5, 'excellent')], verbose_name='rating')),
-                ('text', models.TextField(blank=True, verbose_name='in words')),
-                ('rated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='rated')),
-            ],
-            options={
-                'verbose_name': 'rating',
-                'verbose_name_plural': 'ratings',
-                'ordering': ['-rated_at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -114,11 +50,117 @@ class Migration(migrations.Migration):
                 ('delivered_on', models.DateField(blank=True, null=True, verbose_name='delivered')),
                 ('submission_key', models.UUIDField(editable=False, unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked')),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
+                ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='looked after by')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_requests', to='members.organisation', verbose_name='organisation')),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='members.service', verbose_name='service')),
             ],
             options={
                 'verbose_name': 'service request',
                 'verbose_name_plural': 'service requests',
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['organisation', 'year'], name='service_request_of_year'),
+                    models.Index(fields=['status', 'due_on'], name='service_request_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'triage', 'quoted', 'expired', 'included', 'approved', 'waiting', 'scheduled', 'delivered', 'confirmed', 'invoiced', 'rated', 'declined', 'withdrawn', 'refused'])), name='service_request_status_known'),
+                    models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='service_request_quantity_positive'),
+                    models.CheckConstraint(condition=models.Q(('free_quantity__lte', models.F('quantity'))), name='service_request_free_within_quantity'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='service_request_amount_not_negative'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='service_request_approved_iff_dated'),
+                    models.CheckConstraint(condition=models.Q(('amount', 0), ('approved_by__isnull', False), models.Q(('status__in', ['included', 'approved', 'waiting', 'scheduled', 'delivered', 'confirmed', 'invoiced', 'rated']), _negated=True), _connector='OR'), name='service_request_money_needs_approval'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('delivered_on__isnull', False), ('status__in', ['delivered', 'confirmed', 'invoiced', 'rated'])), models.Q(models.Q(('status__in', ['delivered', 'confirmed', 'invoiced', 'rated']), _negated=True), ('delivered_on__isnull', True)), _connector='OR'), name='service_request_delivered_iff_dated'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceDelivery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('delivered_on', models.DateField(verbose_name='delivered')),
+                ('note', models.TextField(blank=True, verbose_name='what was delivered')),
+                ('file', models.FileField(blank=True, upload_to=cluster_portal.toolkit.uploads.StoredUnder('services'), validators=[cluster_portal.toolkit.uploads.UploadValidator({'docx', 'jpeg', 'jpg', 'odt', 'pdf', 'png'})], verbose_name='proof')),
+                ('file_name', models.CharField(blank=True, editable=False, max_length=200)),
+                ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
+                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='recorded')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
+                ('objection', models.TextField(blank=True, verbose_name='what the member objects to')),
+                ('confirmed_by', models.ForeignKey(blank=True, help_text='Nobody: the days for an objection were over.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='members.servicerequest')),
+            ],
+            options={
+                'verbose_name': 'delivery',
+                'verbose_name_plural': 'deliveries',
+                'ordering': ['-recorded_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('note__gt', ''), ('file__gt', ''), _connector='OR'), name='service_delivery_has_proof'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('objection', ''), _connector='OR'), name='service_delivery_confirmed_or_objected'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceQuota',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('category', models.CharField(blank=True, choices=[('company', 'Company'), ('university', 'University or research institute'), ('authority', 'Public authority'), ('catalyst', 'Catalyst organisation'), ('community', 'Community organisation')], help_text='Empty: everyone whose category has no line of its own.', max_length=12, verbose_name='category')),
+                ('included', models.PositiveIntegerField(verbose_name='included in the fee, a year')),
+                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='members.service')),
+            ],
+            options={
+                'verbose_name': 'quota',
+                'verbose_name_plural': 'quotas',
+                'ordering': ['service', 'category'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('service', 'category'), name='service_quota_once', violation_error_message='This category has a line already.'),
+                    models.CheckConstraint(condition=models.Q(('category', ''), ('category__in', ['company', 'university', 'authority', 'catalyst', 'community']), _connector='OR'), name='service_quota_category_known'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceQuote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('currency', models.CharField(max_length=3, verbose_name='currency')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='sum, without VAT')),
+                ('vat_code', models.CharField(choices=[('S', 'plus VAT at the rate of the day of the invoice'), ('E', 'exempt from VAT'), ('O', 'outside the scope of VAT'), ('AE', 'without VAT: reverse charge')], max_length=2, verbose_name='VAT')),
+                ('lines', models.JSONField(verbose_name='lines')),
+                ('note', models.TextField(blank=True, verbose_name='note to the member')),
+                ('valid_until', models.DateField(verbose_name='valid until')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='members.servicerequest')),
+            ],
+            options={
+                'verbose_name': 'quote',
+                'verbose_name_plural': 'quotes',
+                'ordering': ['request', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'number'), name='service_quote_number_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='service_quote_asks_money'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='ServiceRating',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stars', models.PositiveSmallIntegerField(choices=[(1, 'poor'), (2, 'below what we expected'), (3, 'as we expected'), (4, 'better than we expected'), (5, 'excellent')], verbose_name='rating')),
+                ('text', models.TextField(blank=True, verbose_name='in words')),
+                ('rated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='rated')),
+                ('rated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rating', to='members.servicerequest')),
+            ],
+            options={
+                'verbose_name': 'rating',
+                'verbose_name_plural': 'ratings',
+                'ordering': ['-rated_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='service_rating_one_to_five'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +178,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'terms of services',
                 'verbose_name_plural': 'terms of services',
                 'ordering': ['-valid_from'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answer_days__gte', 1), ('confirm_days__gte', 1), ('quote_days__gte', 1)), name='service_terms_days_positive'),
+                ],
             },
         ),
         migrations.AddField(
@@ -273,143 +318,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='service',
             constraint=models.CheckConstraint(condition=models.Q(('market_price__isnull', True), models.Q(('market_checked_on__isnull', False), ('market_source__gt', '')), _connector='OR'), name='service_market_price_has_source', violation_error_message="Say where the market's price is from, and on which day it was found."),
-        ),
-        migrations.AddField(
-            model_name='orderpreference',
-            name='organisation',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='order_preference', to='members.organisation'),
-        ),
-        migrations.AddField(
-            model_name='servicedelivery',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, help_text='Nobody: the days for an objection were over.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by'),
-        ),
-        migrations.AddField(
-            model_name='servicedelivery',
-            name='recorded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
-        ),
-        migrations.AddField(
-            model_name='servicequota',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotas', to='members.service'),
-        ),
-        migrations.AddField(
-            model_name='servicequote',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by'),
-        ),
-        migrations.AddField(
-            model_name='servicerating',
-            name='rated_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
-        ),
-        migrations.AddField(
-            model_name='servicerequest',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by'),
-        ),
-        migrations.AddField(
-            model_name='servicerequest',
-            name='handled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='looked after by'),
-        ),
-        migrations.AddField(
-            model_name='servicerequest',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_requests', to='members.organisation', verbose_name='organisation'),
-        ),
-        migrations.AddField(
-            model_name='servicerequest',
-            name='requested_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by'),
-        ),
-        migrations.AddField(
-            model_name='servicerequest',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='members.service', verbose_name='service'),
-        ),
-        migrations.AddField(
-            model_name='servicerating',
-            name='request',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rating', to='members.servicerequest'),
-        ),
-        migrations.AddField(
-            model_name='servicequote',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quotes', to='members.servicerequest'),
-        ),
-        migrations.AddField(
-            model_name='servicedelivery',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='members.servicerequest'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceterms',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_days__gte', 1), ('confirm_days__gte', 1), ('quote_days__gte', 1)), name='service_terms_days_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicequota',
-            constraint=models.UniqueConstraint(fields=('service', 'category'), name='service_quota_once', violation_error_message='This category has a line already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicequota',
-            constraint=models.CheckConstraint(condition=models.Q(('category', ''), ('category__in', ['company', 'university', 'authority', 'catalyst', 'community']), _connector='OR'), name='service_quota_category_known'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['organisation', 'year'], name='service_request_of_year'),
-        ),
-        migrations.AddIndex(
-            model_name='servicerequest',
-            index=models.Index(fields=['status', 'due_on'], name='service_request_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'triage', 'quoted', 'expired', 'included', 'approved', 'waiting', 'scheduled', 'delivered', 'confirmed', 'invoiced', 'rated', 'declined', 'withdrawn', 'refused'])), name='service_request_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='service_request_quantity_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('free_quantity__lte', models.F('quantity'))), name='service_request_free_within_quantity'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='service_request_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='service_request_approved_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), ('approved_by__isnull', False), models.Q(('status__in', ['included', 'approved', 'waiting', 'scheduled', 'delivered', 'confirmed', 'invoiced', 'rated']), _negated=True), _connector='OR'), name='service_request_money_needs_approval'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivered_on__isnull', False), ('status__in', ['delivered', 'confirmed', 'invoiced', 'rated'])), models.Q(models.Q(('status__in', ['delivered', 'confirmed', 'invoiced', 'rated']), _negated=True), ('delivered_on__isnull', True)), _connector='OR'), name='service_request_delivered_iff_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicerating',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='service_rating_one_to_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicequote',
-            constraint=models.UniqueConstraint(fields=('request', 'number'), name='service_quote_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicequote',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='service_quote_asks_money'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicedelivery',
-            constraint=models.CheckConstraint(condition=models.Q(('note__gt', ''), ('file__gt', ''), _connector='OR'), name='service_delivery_has_proof'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicedelivery',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('objection', ''), _connector='OR'), name='service_delivery_confirmed_or_objected'),
         ),
     ]

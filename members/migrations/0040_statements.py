@@ -30,6 +30,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'CSV layout',
                 'verbose_name_plural': 'CSV layouts',
                 'ordering': ['account', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'name'), name='csv_mapping_name_once', violation_error_message='This account has a layout of that name already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +63,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bank statement',
                 'verbose_name_plural': 'bank statements',
                 'ordering': ['-received_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'sha256'), name='statement_file_once'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['received', 'stored', 'matched'])), name='statement_file_status_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('matched_at__isnull', False), ('status', 'matched')), models.Q(models.Q(('status', 'matched'), _negated=True), ('matched_at__isnull', True)), _connector='OR'), name='statement_file_matched_iff_dated'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +106,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statement line',
                 'verbose_name_plural': 'statement lines',
                 'ordering': ['-booked_on', '-pk'],
+                'indexes': [
+                    models.Index(fields=['file', 'status', 'place'], name='statement_line_next'),
+                    models.Index(condition=models.Q(('status', 'queued')), fields=['booked_on'], name='statement_line_queue'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(models.F('account'), django.db.models.functions.text.Lower('identity'), name='statement_line_once'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['new', 'queued', 'posted', 'ignored'])), name='statement_line_status_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +135,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'match',
                 'verbose_name_plural': 'matches',
                 'ordering': ['line', '-confidence', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'posted', 'refused', 'undone'])), name='match_status_known'),
+                    models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='match_confidence_is_a_share'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('payment__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('payment__isnull', True)), _connector='OR'), name='match_reversal_names_its_payment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,54 +157,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'posting of a line',
                 'verbose_name_plural': 'postings of lines',
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('told_at__isnull', True)), fields=['line'], name='line_posting_to_tell'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='csvmapping',
-            constraint=models.UniqueConstraint(fields=('account', 'name'), name='csv_mapping_name_once', violation_error_message='This account has a layout of that name already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementfile',
-            constraint=models.UniqueConstraint(fields=('account', 'sha256'), name='statement_file_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementfile',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['received', 'stored', 'matched'])), name='statement_file_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('matched_at__isnull', False), ('status', 'matched')), models.Q(models.Q(('status', 'matched'), _negated=True), ('matched_at__isnull', True)), _connector='OR'), name='statement_file_matched_iff_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(fields=['file', 'status', 'place'], name='statement_line_next'),
-        ),
-        migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(condition=models.Q(('status', 'queued')), fields=['booked_on'], name='statement_line_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(models.F('account'), django.db.models.functions.text.Lower('identity'), name='statement_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['new', 'queued', 'posted', 'ignored'])), name='statement_line_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'posted', 'refused', 'undone'])), name='match_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='match_confidence_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('payment__isnull', False)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('payment__isnull', True)), _connector='OR'), name='match_reversal_names_its_payment'),
-        ),
-        migrations.AddIndex(
-            model_name='lineposting',
-            index=models.Index(condition=models.Q(('told_at__isnull', True)), fields=['line'], name='line_posting_to_tell'),
         ),
     ]

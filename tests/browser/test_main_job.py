@@ -1,4 +1,5 @@
-"""The main job of the portal, walked by the people who do it, on a phone and at a desk.
+"""The main job of the portal, walked by the people who do it: she on her phone, the office at a
+desk, and those who look in once on the other.
 
 Whatever page the walk passes is looked at by `walk.check`.
 """
@@ -38,24 +39,23 @@ def group(site):
     ).group
 
 
-@pytest.mark.parametrize("size", ["phone", "desk"])
-def test_from_the_first_question_to_the_minutes(group, visit, size):
+def test_from_the_first_question_to_the_minutes(group, visit):
     call_command("import_faq", str(REAL_FAQ), verbosity=0)
-    director, office = visit(size), visit(size)
+    director, office = visit("phone"), visit("desk")
 
     finds_an_answer(director)
     link = applies(director)
     walk.sign_in(office, OFFICE)
     membership = is_approved(office)
-    follows_the_application(visit(size), link)
+    follows_the_application(visit("desk"), link)
     is_paid(office, membership)
     walk.sign_in(director, DIRECTOR)
     assert walk.reads(director, "Firma Nouă")
     joins(director, group)
-    is_accepted(visit(size), group)
+    is_accepted(visit("phone"), group)
     walk.go(director, f"/working-groups/{group.slug}/inside/")
     assert walk.reads(director, "the secret plan")
-    reads_the_minutes(director, visit(size))
+    reads_the_minutes(director, visit("desk"))
     sees_a_corrected_answer(office, director)
 
 

@@ -80,6 +80,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'project',
                 'verbose_name_plural': 'projects',
                 'ordering': ['-started_on', 'name', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['preparing', 'running', 'completed'])), name='project_status_known'),
+                    models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='project_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,13 +123,5 @@ class Migration(migrations.Migration):
                 'ordering': ['group', 'organisation_name', 'person_name', 'pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['requested', 'held'])), fields=('group', 'user'), name='seat_once_per_person', violation_error_message='This person has a seat or has asked already.'), models.CheckConstraint(condition=models.Q(('status__in', ['requested', 'held', 'declined', 'withdrawn', 'left'])), name='seat_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['held', 'left']), _negated=True), ('started_on__isnull', False), _connector='OR'), name='seat_held_is_dated'), models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('status', 'left')), models.Q(models.Q(('status', 'left'), _negated=True), ('ended_on__isnull', True)), _connector='OR'), name='seat_left_iff_ended'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='seat_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('role', 'coordinator'), ('organisation__isnull', False), _connector='OR'), name='seat_member_has_organisation')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['preparing', 'running', 'completed'])), name='project_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('started_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='project_ends_after_start'),
         ),
     ]

@@ -1,22 +1,16 @@
 """Two workers at one statement, and a worker that is killed: the end is the same."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.conf import settings
-from django.db import connection
 
 from members.banking import actions
 from members.banking.models import StatementFile, StatementLine
 from members.ledger.models import Payment, Receivable
 from tests.factories.members import AssociationFactory, OrganisationFactory
 from tests.members.banking.conftest import movement, owe, reference_of, statement
-from tests.members.racing import at_once
+from tests.members.racing import at_once, process
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LINES = 120
@@ -61,27 +55,14 @@ def test_two_workers_and_two_imports_of_one_file_end_in_the_same_state(year):
 
 
 WORKER = """
-import django; django.setup()
 from members.banking import actions
-print("go", flush=True)
 actions.work_off(file_id={pk})
 """
 
 
-def test_a_killed_worker_leaves_nothing_half_done_and_the_next_one_ends_it(year, monkeypatch):
+def test_a_killed_worker_leaves_nothing_half_done_and_the_next_one_ends_it(year):
     file = take(year)
-    database = connection.settings_dict
-    server = urlsplit(os.environ["DATABASE_URL"])
-    environment = os.environ | {
-        "DATABASE_URL": urlunsplit(server._replace(path=f"/{database['NAME']}")),
-        "DJANGO_SETTINGS_MODULE": "cluster_portal.settings",
-        "MEDIA_ROOT": settings.STORAGES["default"]["OPTIONS"]["location"],
-    }
-    command = [sys.executable, "-c", WORKER.format(pk=file.pk)]
-    with subprocess.Popen(
-        command, env=environment, cwd=settings.ROOT, stdout=subprocess.PIPE
-    ) as worker:
-        worker.stdout.readline()
+    with process(WORKER.format(pk=file.pk)) as worker:
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline and not StatementLine.objects.exists():
             time.sleep(0.01)

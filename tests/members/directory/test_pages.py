@@ -171,7 +171,7 @@ class TestList:
     def test_queries_stay_the_same(self, client, django_assert_num_queries, count):
         ActiveMemberFactory.create_batch(count, competences=["cloud"])
 
-        with django_assert_num_queries(6):  # the objectives are one
+        with django_assert_num_queries(5):
             client.get(reverse("members:organisation_list"))
 
     def test_romanian_list_shows_the_other_language_as_such(self, client):
