@@ -13,7 +13,6 @@ from members.certificates.models import Certificate
 from members.directory.models import DirectoryEntry
 from members.fees.models import (
     Discount,
-    ExchangeRate,
     Exemption,
     FeeBand,
     FeeMeasure,
@@ -33,6 +32,7 @@ from members.invoices.models import (
     VatStatus,
 )
 from members.ledger.models import Allocation, Credit, Instalment, Payment, Receivable
+from members.ledger.rates import ExchangeRate
 from members.legal_texts.models import Acceptance, LegalText
 from members.onboarding.models import Onboarding
 from members.organisations.models import (

@@ -59,7 +59,7 @@ class MyPage:
 
     @property
     def tone(self) -> str:
-        return TONES[MembershipStatus(self.membership.status)] if self.membership else "note"
+        return self.membership.tone if self.membership else "note"
 
     @property
     def waiting(self) -> int:

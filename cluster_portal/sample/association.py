@@ -8,7 +8,6 @@ from cluster_portal.sample.context import Sample
 from members.fees import actions as fees
 from members.fees.models import (
     Discount,
-    ExchangeRate,
     Exemption,
     FeeBand,
     FeeMeasure,
@@ -16,6 +15,7 @@ from members.fees.models import (
     InstalmentPlan,
     Tier,
 )
+from members.ledger.rates import ExchangeRate
 from members.organisations.models import Association, BankAccount, StatuteRules
 from members.renewals.models import ArrearsRules
 

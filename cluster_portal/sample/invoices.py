@@ -43,7 +43,6 @@ def _invoice(sample: Sample, row: dict[str, Any]) -> Any:
             organisation_id=sample.organisations[row["organisation"]].pk,
             lines=_lines(row),
             currency=row.get("currency", "RON"),
-            exchange_rate=Decimal(row["exchange_rate"]) if "exchange_rate" in row else None,
             actor=sample.membership_officer,
             is_told=False,
             **files.some(row, "language", "supplied_on", "purchase_order"),

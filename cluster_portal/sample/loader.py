@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.sample.applications import applicants, load_applications
 from cluster_portal.sample.association import load_association
+from cluster_portal.sample.bank import load_bank
 from cluster_portal.sample.board import load_board
 from cluster_portal.sample.context import Sample
 from cluster_portal.sample.errors import NotEmptyError
@@ -45,6 +46,7 @@ def load(password: str) -> Sample:
     load_applications(sample)
     load_fees(sample)
     load_invoices(sample)
+    load_bank(sample)
     load_groups(sample)
     load_offers(sample)
     load_services(sample)

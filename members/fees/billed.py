@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from members.fees.models import Allowances, FeeTable, FeeTerms, terms_of
 from members.fees.quotes import Quote, quote
@@ -44,6 +45,15 @@ class Known:
         return cls(on, sizes_of(found, on), terms_of(rows, on), Allowances.of_all(on))
 
 
+def age_note(organisation: Organisation, allowances: Allowances) -> str:
+    """Of a member whose day of foundation is not known although an exemption asks for it."""
+    if organisation.founded_on is not None or not allowances.asks_for_age(
+        organisation.category, organisation.pk, is_joining=False
+    ):
+        return ""
+    return _("The day on which it was founded is not known: an exemption by age is not counted.")
+
+
 def sizes_of(organisations: Iterable[Organisation], on: dt.date) -> dict[int, Sizes]:
     """By the accepted declarations in force on a day, as SizeDeclaration.objects.in_force() has
     them; where there is none, the organisation's own number of staff.
@@ -71,10 +81,11 @@ def quote_of(
     *,
     fee_year: int | None = None,
     joins_on: dt.date | None = None,
+    leaves_on: dt.date | None = None,
     with_payable: bool = True,
 ) -> Quote:
-    """By a table; `joins_on` for who joins. Its own terms give tier and instalments. Raises the
-    errors of quote().
+    """By a table; `joins_on` for who joins, `leaves_on` its last day as a member. Its own terms
+    give tier and instalments. Raises the errors of quote().
     """
     sizes = known.sizes.get(organisation.pk, Sizes())
     terms = known.terms.get(organisation.pk)
@@ -87,8 +98,10 @@ def quote_of(
         turnover=sizes.turnover_in(measure.currency if measure else ""),
         is_joining=joins_on is not None,
         joins_on=joins_on,
+        leaves_on=leaves_on,
         fee_year=fee_year,
         organisation_id=organisation.pk,
+        founded_on=organisation.founded_on,
         tier=terms.tier_code if terms else "",
         plan=terms.plan_code if terms else "",
         allowances=known.allowances,

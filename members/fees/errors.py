@@ -29,10 +29,6 @@ class ChoiceUnknownError(FeeError):
     """No such tier, plan or code for this table, category or day."""
 
 
-class NoRateError(FeeError):
-    """The National Bank's rate for the day is not entered."""
-
-
 class TableIncompleteError(FeeError):
     """A table with holes would leave somebody without a fee."""
 

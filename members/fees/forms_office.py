@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from members.fees.models import (
     LARGEST_SIZE,
     Discount,
-    ExchangeRate,
     FeeBand,
     FeeMeasure,
     FeeTable,
@@ -17,6 +16,7 @@ from members.fees.models import (
     InstalmentPlan,
     Tier,
 )
+from members.ledger.rates import ExchangeRate
 from members.organisations.models import Category
 
 # Ours, and those of the clusters around us: their rules can be written as tables too.

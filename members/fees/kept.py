@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from members.fees import reasons
-from members.fees.errors import NoRateError
-from members.fees.models import converted
+from members.ledger.errors import NoRateError
+from members.ledger.rates import converted
 
 NOTHING = Decimal("0.00")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.charts.drawing import Chart, bar_chart
 from cluster_portal.toolkit.templatetags.portal import money
-from members.fees.billed import Known, quote_of
+from members.fees.billed import Known, age_note, quote_of
 from members.fees.errors import FeeError, SizeNeededError
 from members.fees.models import FeeTable
 from members.fees.quotes import Quote
@@ -30,6 +30,7 @@ class Row:
     new: Quote | None
     problem: str = ""
     lacks_size: bool = False
+    note: str = ""
 
     @property
     def difference(self) -> Decimal | None:
@@ -43,7 +44,7 @@ class Row:
         if self.new is None:
             return self.problem
         parts = list(self._changed()) if self.difference is not None else []
-        return "; ".join([*parts, self.new.lines[0].why])
+        return "; ".join(filter(None, [*parts, self.new.lines[0].why, self.note]))
 
     def _changed(self) -> Iterator[str]:
         if self.old is None or self.new is None:
@@ -160,7 +161,7 @@ def _row(
         lacks_size = isinstance(error, SizeNeededError)
         problem = _("No size is declared.") if lacks_size else str(error)
         return Row(organisation, old, None, problem, lacks_size)
-    return Row(organisation, old, new)
+    return Row(organisation, old, new, note=age_note(organisation, known_now.allowances))
 
 
 def _sums(rows: list[Row]) -> list[Sum]:

@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin, messages
@@ -5,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,10 +20,20 @@ from members.imports import actions, policies
 from members.imports.columns import FIELDS
 from members.imports.forms import ColumnsForm, ReceiveForm, UndoForm
 from members.imports.models import ImportKind, ImportRun, Outcome, RunStatus
+from members.organisations.models import Category
 
 ROWS_A_PAGE = 50
 LOOK_AGAIN = 3  # seconds
 BEFORE_IMPORT = (RunStatus.RECEIVED, RunStatus.COMPARING, RunStatus.PREVIEWED)
+
+
+def in_words(name: str, value: Any) -> Any:
+    """A category by its name, a day as people write it, the rest as the file has it."""
+    if name == "category" and value in Category.values:
+        return Category(value).label
+    if name.endswith(("_on", "since")) and value:
+        return formats.date_format(dt.date.fromisoformat(value), "SHORT_DATE_FORMAT")
+    return shown(value)
 
 
 @admin.register(ImportRun)
@@ -84,7 +96,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
         labels = {field.name: field.label for field in FIELDS[ImportKind(run.kind)]}
         for row in page:
             row.differences = [
-                (labels.get(name, name), *map(shown, pair)) for name, pair in row.changes.items()
+                (labels.get(name, name), *(in_words(name, value) for value in pair))
+                for name, pair in row.changes.items()
             ]
         more = {
             "title": run.file_name,

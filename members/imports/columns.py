@@ -34,6 +34,8 @@ ORGANISATION_FIELDS = (
     Field("country", _("country"), ("country", "tara")),
     Field("register_number", _("register number"), ("register number", "nr reg com",
           "nr. reg. com.", "numar registru", "registrul comertului", "numar de inregistrare", "j")),
+    Field("founded_on", _("founded on"), ("founded on", "founded", "data infiintarii",
+          "infiintata la", "infiintat la")),
     Field("street", _("street and number"), ("street and number", "street", "strada", "adresa",
           "strada si numarul", "address")),
     Field("postal_code", _("postal code"), ("postal code", "cod postal", "zip")),

@@ -26,6 +26,7 @@ PLAIN = ("register_number", "street", "postal_code", "city", "county", "phone", 
          "summary_ro")  # fmt: skip
 MEANT = {
     "category": values.category,
+    "founded_on": values.day,
     "email": values.email,
     "website": values.website,
     "competences": values.competences,
@@ -266,7 +267,7 @@ def undo(row: ImportRow, *, actor: User, reason: str) -> str:
 
 
 def _from_json(name: str, value: Any) -> Any:
-    if name == "staff_counted_on":
+    if name in ("founded_on", "staff_counted_on"):
         return dt.date.fromisoformat(value) if value else None
     if name == "staff_count":
         return value if value != "" else None

@@ -17,6 +17,14 @@ class ExchangeRateNeededError(InvoiceError):
     """A document in a foreign currency states its VAT in lei, so it needs the day's rate."""
 
 
+class RateReasonNeededError(InvoiceError):
+    """Another rate than the National Bank's, as it is entered, holds only with its reason."""
+
+
+class EvidenceMissingError(InvoiceError):
+    """No VAT is charged on a line, and what shows that none is due is not in the records."""
+
+
 class BuyerDataMissingError(InvoiceError):
     """The buyer's record lacks what art. 319(20) of the Fiscal Code or RO e-Factura ask for."""
 

@@ -7,7 +7,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.invoices import parties, rates
 from members.invoices.actions import CreditLine, Left, LineInput, Terms
+from members.invoices.errors import InvoiceError, NotReadyToIssueError, RateReasonNeededError
+from members.invoices.evidence import check_evidence
 from members.invoices.models import (
     CURRENCIES,
     DOCUMENT_LANGUAGES,
@@ -17,12 +20,13 @@ from members.invoices.models import (
     Unit,
     VatRate,
 )
+from members.invoices.vat import Law
 from members.organisations.models import Organisation
 
 DRAFTED = [InvoiceKind.INVOICE, InvoiceKind.PROFORMA]
+RATE = ("exchange_rate", "rate_on", "rate_reason")
 TERMS = (
-    "currency", "language", "supplied_on", "due_days", "purchase_order", "note", "exchange_rate",
-    "rate_on",
+    "currency", "language", "supplied_on", "due_days", "purchase_order", "note", *RATE,
 )  # fmt: skip
 
 
@@ -35,9 +39,61 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class DraftForm(forms.Form):
+class RateForm(forms.Form):
+    """Of a document that may be in euro: the entered rate is proposed."""
+
+    exchange_rate = forms.DecimalField(
+        label=_("Lei for one euro"), max_digits=12, decimal_places=4, required=False,
+        min_value=Decimal("0.0001"),
+    )  # fmt: skip
+    rate_on = forms.DateField(
+        label=_("Rate of"), required=False, widget=DayInput, help_text=_("Empty: the day of issue.")
+    )
+    rate_reason = forms.CharField(
+        label=_("Why another rate"), max_length=200, required=False,
+        help_text=_("Only where it is not the entered one."),
+    )  # fmt: skip
+
+    def propose_rate(self, currency: str = "EUR") -> None:
+        rate = rates.entered(currency, timezone.localdate())
+        field = self.fields["exchange_rate"]
+        if rate is None:
+            field.help_text = _(
+                "Only for a document in euro. No rate of the last seven days is entered: enter it "
+                "among the exchange rates, or write one with its reason."
+            )
+            return
+        if self.initial.get("exchange_rate") is None:
+            self.initial["exchange_rate"] = rate.rate
+        field.help_text = _("Only for a document in euro. Entered: %(rate)s.") % {
+            "rate": rates.in_words(rate)
+        }
+
+    def check_rate(self, currency: str) -> None:
+        """Empty, the entered rate of the day holds; there must be one."""
+        if currency == "RON" or self.errors.keys() & set(RATE):
+            return
+        data = self.cleaned_data
+        given, day = data["exchange_rate"], data["rate_on"] or timezone.localdate()
+        if given is None:
+            if rates.entered(currency, day) is None:
+                self.add_error("exchange_rate", rates.needed(currency, day))
+            return
+        try:
+            rates.check_reason(currency, given, on=day, reason=data["rate_reason"])
+        except RateReasonNeededError as error:
+            self.add_error("rate_reason", str(error))
+
+    def drop_rate(self) -> None:
+        """Of a document in lei."""
+        for name in RATE:
+            del self.fields[name]
+
+
+class DraftForm(RateForm):
     """What stands on a document beside its lines."""
 
+    field_order = ["organisation", "kind", "currency", *RATE]
     organisation = forms.ModelChoiceField(
         label=_("Buyer"), queryset=Organisation.objects.order_by("display_name")
     )
@@ -45,14 +101,6 @@ class DraftForm(forms.Form):
         label=_("Kind"), choices=[(kind.value, kind.label) for kind in DRAFTED]
     )
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES)
-    exchange_rate = forms.DecimalField(
-        label=_("Lei for one euro"), max_digits=12, decimal_places=4, required=False,
-        min_value=Decimal("0.0001"),
-        help_text=_("The National Bank's rate; only for a document in euro."),
-    )  # fmt: skip
-    rate_on = forms.DateField(
-        label=_("Rate of"), required=False, widget=DayInput, help_text=_("Empty: the day of issue.")
-    )
     language = forms.ChoiceField(
         label=_("Language"), required=False,
         choices=[("", _("that of the buyer's letters")), *DOCUMENT_LANGUAGES],
@@ -80,16 +128,11 @@ class DraftForm(forms.Form):
         super().__init__(*args, **{"initial": initial, **kwargs})
         if invoice is not None:  # who it is for, and what it is, are chosen once
             self.fields["organisation"].disabled = self.fields["kind"].disabled = True
+        self.propose_rate()
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
-        is_foreign = self.cleaned_data.get("currency") != "RON"
-        if (
-            is_foreign
-            and not self.cleaned_data.get("exchange_rate")
-            and not self.has_error("exchange_rate")
-        ):
-            self.add_error("exchange_rate", _("A document in euro states its VAT in lei."))
+        self.check_rate(self.cleaned_data.get("currency", "RON"))
         return data
 
     def terms(self) -> Terms:
@@ -135,6 +178,27 @@ def line_forms(data: Any = None, *, lines: Iterable[InvoiceLine] = ()) -> Any:
     return LineFormSet(
         data, initial=initial, prefix="lines", form_kwargs={"vat_choices": vat_choices()}
     )
+
+
+def check_lines(form: DraftForm, formset: Any) -> bool:
+    """Whether VAT lets each line stand as it is; what it lacks is said at its VAT."""
+    organisation = form.cleaned_data["organisation"]
+    try:
+        law = Law(form.cleaned_data["supplied_on"] or timezone.localdate())
+    except NotReadyToIssueError:
+        return True  # said before the issue
+    buyer = parties.buyer(organisation)
+    for line in formset.forms:
+        if not line.cleaned_data or line.cleaned_data.get("DELETE"):
+            continue
+        try:
+            applied = law.applied(
+                line.cleaned_data["vat_code"], country=buyer["country"], vat_id=buyer["vat_id"]
+            )
+            check_evidence(applied, organisation)
+        except InvoiceError as error:
+            line.add_error("vat_code", str(error))
+    return not any(line.errors for line in formset.forms)
 
 
 def lines_of(formset: Any) -> list[LineInput]:
@@ -183,22 +247,27 @@ class CreditForm(ReasonForm):
         ]
 
 
-class ConvertForm(forms.Form):
+class ConvertForm(RateForm):
     """The invoice of a pro-forma: a foreign currency takes the rate of the day of the invoice."""
 
+    field_order = ["supplied_on"]
     supplied_on = forms.DateField(
         label=_("Supplied"), required=False, widget=DayInput,
         help_text=_("The VAT rate follows from this day. Empty: the day of issue."),
     )  # fmt: skip
-    exchange_rate = forms.DecimalField(
-        label=_("Lei for one euro"), max_digits=12, decimal_places=4, min_value=Decimal("0.0001")
-    )
-    rate_on = forms.DateField(label=_("Rate of"), widget=DayInput)
 
     def __init__(self, *args: Any, proforma: Invoice, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if proforma.currency == "RON":
-            del self.fields["exchange_rate"], self.fields["rate_on"]
+        self.currency = proforma.currency
+        if self.currency == "RON":
+            self.drop_rate()
+        else:
+            self.propose_rate(self.currency)
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        self.check_rate(self.currency)
+        return data
 
 
 class SentForm(forms.Form):

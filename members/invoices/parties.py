@@ -55,8 +55,13 @@ def buyer(organisation: Organisation) -> dict[str, str]:
         "identifier": organisation.identifier,
         "register_number": organisation.register_number,
         "vat_id": vat_id_of(organisation),
+        "vat_checked_on": _iso(organisation.vat_checked_on),
         **own,
     }
+
+
+def _iso(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _own_address(organisation: Organisation) -> dict[str, str]:

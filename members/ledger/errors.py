@@ -21,5 +21,9 @@ class AlreadyReversedError(LedgerError):
     """What is taken back once stays taken back; a reversal is not reversed."""
 
 
+class NoRateError(LedgerError):
+    """The National Bank's rate for the day is not entered."""
+
+
 class RateMissingError(LedgerError):
     """Money in one currency meets a document in another, and no rate is given."""

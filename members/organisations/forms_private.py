@@ -168,6 +168,12 @@ class IdentifiersChangeForm(ChangeForm):
         help_text=_("In Romania the CUI/CIF, without RO."),
     )
     register_number = forms.CharField(label=_("Register number"), max_length=60, required=False)
+    founded_on = forms.DateField(
+        label=_("Founded on"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("The day on which it was entered in its register."),
+    )
     vat_registered = forms.BooleanField(label=_("Registered for VAT"), required=False)
     vat_number = forms.CharField(label=_("VAT number"), max_length=20, required=False)
     vat_checked_on = forms.DateField(
@@ -187,6 +193,12 @@ class IdentifiersChangeForm(ChangeForm):
                 )
             )
         return text.removeprefix("RO") if self.organisation.country == "RO" else text
+
+    def clean_founded_on(self) -> dt.date | None:
+        day = self.cleaned_data["founded_on"]
+        if day is not None and day > timezone.localdate():
+            raise ValidationError(gettext("This day is still to come."))
+        return day
 
     def clean_vat_number(self) -> str:
         return SEPARATORS.sub("", self.cleaned_data["vat_number"]).upper()

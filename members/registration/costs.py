@@ -18,5 +18,8 @@ def quote_for(application: Application, table: FeeTable, on: dt.date) -> Quote:
         category=application.category,
         staff_count=application.staff_count,
         turnover=application.turnover if is_comparable else None,
+        founded_on=application.founded_on,
+        tier=application.tier,
+        plan=application.plan,
         on=on,
     )

@@ -5,11 +5,13 @@ One source for the forms, for the progress that is shown and for the check at su
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members.fees.models import FeeTable
+from members.fees.models import Allowances, FeeTable
 from members.organisations.models import Category
 from members.registration import identifiers
 from members.registration.countries import HOME
@@ -72,8 +74,8 @@ STEPS = (
         SIZE,
         _("Size and fee"),
         _("How large is it, and what will it pay?"),
-        ("staff_count", "staff_counted_on", "turnover", "turnover_currency", "turnover_ended_on",
-         "size_definition"),
+        ("founded_on", "staff_count", "staff_counted_on", "turnover", "turnover_currency",
+         "turnover_ended_on", "size_definition", "tier", "plan"),
     ),
     Step(
         MOTIVATION,
@@ -121,6 +123,26 @@ class Asked:
         """Without the page of questions where the office asks none of this kind."""
         return [step for step in STEPS if step.slug != QUESTIONS or self.questions]
 
+    @cached_property
+    def asks_for_age(self) -> bool:
+        """An exemption of today depends on when it was founded."""
+        allowances = Allowances.in_force(timezone.localdate())
+        return allowances.asks_for_age(self.application.category)
+
+    @property
+    def tiers(self) -> list[Any]:
+        return self.table.tiers_for(self.application.category) if self.table else []
+
+    @property
+    def plans(self) -> list[Any]:
+        return self.table.offered_plans() if self.table else []
+
+    @property
+    def has_lost_a_choice(self) -> bool:
+        """It chose a tier or a plan that the table does not offer it any more."""
+        chosen = ((self.application.tier, self.tiers), (self.application.plan, self.plans))
+        return any(code and code not in {row.code for row in rows} for code, rows in chosen)
+
     @property
     def needed_questions(self) -> list[ApplicationQuestion]:
         return [question for question in self.questions if question.is_required]
@@ -143,6 +165,8 @@ class Asked:
             return bool(self.needed_questions)
         if step.slug == PAPERS:
             return any(kind.need == PaperNeed.TO_SEND for kind in self.paper_kinds)
+        if step.slug == SIZE and self.has_lost_a_choice:
+            return True
         return step.slug == REVIEW or bool(self.required_fields(step))
 
     def required_fields(self, step: Step) -> tuple[str, ...]:
@@ -154,6 +178,8 @@ class Asked:
     def is_complete(self, step: Step) -> bool:
         application = self.application
         if step.slug == REVIEW:
+            return False
+        if step.slug == SIZE and self.has_lost_a_choice:
             return False
         if not self.needs(step):
             return step.slug in application.steps_done

@@ -26,8 +26,11 @@ from members.registration.steps import (
     has_register_number,
 )
 
-DAYS = {"staff_counted_on", "turnover_ended_on"}
-ONLY_WHEN_GIVEN = {"size_definition", "signatory_email", "turnover", "turnover_ended_on"}
+DAYS = {"founded_on", "staff_counted_on", "turnover_ended_on"}
+ONLY_WHEN_GIVEN = {
+    "founded_on", "size_definition", "signatory_email", "turnover", "turnover_ended_on", "tier",
+    "plan",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def sections(asked: Asked, *, with_links: bool = False) -> list[Section]:
             continue
         address = reverse("members:application_step", args=[application.token, step.slug])
         link = f"{address}?from={REVIEW}" if with_links else ""
-        pairs = [*_columns(application, step), *_parts(asked, step)]
+        pairs = [*_columns(asked, step), *_parts(asked, step)]
         rows = [Row(label, value, link, _("Change") if link else "") for label, value in pairs]
         found.append(Section(step, link, rows, filled_by(application, step)))
     found[0].rows.insert(0, _category(application, with_link=with_links))
@@ -133,11 +136,10 @@ def _category(application: Application, *, with_link: bool) -> Row:
     return Row(_label("category"), value, f"{address}?from={REVIEW}", _("Change"))
 
 
-def _columns(application: Application, step: Step) -> list[tuple[str, str]]:
+def _columns(asked: Asked, step: Step) -> list[tuple[str, str]]:
+    application = asked.application
     return [
-        (_label(name), _value(application, name))
-        for name in step.fields
-        if _is_asked(application, name)
+        (_label(name), _value(asked, name)) for name in step.fields if _is_asked(application, name)
     ]
 
 
@@ -183,8 +185,12 @@ def _label(name: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _value(application: Application, name: str) -> str:
+def _value(asked: Asked, name: str) -> str:
+    application = asked.application
     value: Any = getattr(application, name)
+    if name in ("tier", "plan"):
+        names = {row.code: str(row) for row in (asked.tiers if name == "tier" else asked.plans)}
+        return names.get(value, value)
     if name == "country":
         return countries.name_of(value)
     if name in DAYS:

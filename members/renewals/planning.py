@@ -2,20 +2,21 @@
 plan, and the run carries it out with the same function, one membership at a time.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.errors import PortalError
 from members.fees import actions as fees
 from members.fees.actions.quoting import table_of
-from members.fees.billed import Known, quote_of
-from members.fees.models import FeeNotice, FeeNoticeStatus
+from members.fees.billed import Known, age_note, quote_of
+from members.fees.models import Allowances, FeeNotice, FeeNoticeStatus
 from members.fees.quotes import Quote
 from members.organisations.models import Membership, MembershipStatus
 from members.organisations.models.organisation import MembershipQuerySet
@@ -35,18 +36,24 @@ class Planned:
 
 
 def candidates(fee_year: int) -> MembershipQuerySet:
-    """Open memberships without a standing notice for the year, by name."""
+    """Memberships that are not over, without a standing notice for the year, by name; also of
+    those who leave before it begins, so that the plan says why they get none.
+    """
     notices = FeeNotice.objects.covering(fee_year).filter(
         membership=OuterRef("pk"), status=FeeNoticeStatus.ISSUED
     )
-    rows = Membership.objects.open().exclude(Exists(notices)).select_related("organisation")
+    rows = Membership.objects.not_over().exclude(Exists(notices)).select_related("organisation")
     return rows.order_by("organisation__legal_name", "pk")
 
 
 def plan_for(membership: Membership, fee_year: int) -> Planned:
-    """Reasons to leave out: it has not begun, nothing is to pay, or the quote says what lacks."""
+    """Reasons to leave out: it has not begun, it leaves before the year, nothing is to pay, or the
+    quote says what lacks.
+    """
     return _planned(
         membership,
+        fee_year,
+        Allowances.of_all(timezone.localdate()),
         lambda: fees.quote_for_member(membership=membership, fee_year=fee_year, is_joining=False),
     )
 
@@ -64,15 +71,28 @@ def plan(fee_year: int) -> list[Planned]:
     return [
         _planned(
             one,
+            fee_year,
+            known.allowances,
             partial(
-                quote_of, one.organisation, table, known, fee_year=fee_year, with_payable=False
+                quote_of,
+                one.organisation,
+                table,
+                known,
+                fee_year=fee_year,
+                leaves_on=one.last_day,
+                with_payable=False,
             ),
         )
         for one in memberships
     ]
 
 
-def _planned(membership: Membership, reckon: Callable[[], Quote]) -> Planned:
+def _planned(
+    membership: Membership, fee_year: int, allowances: Allowances, reckon: Callable[[], Quote]
+) -> Planned:
+    if membership.leaves_on is not None and membership.leaves_on <= dt.date(fee_year, 1, 1):
+        day = formats.date_format(membership.leaves_on, "j F Y")
+        return Planned(membership, None, _("It leaves on %(day)s.") % {"day": day})
     if membership.status == MembershipStatus.AWAITING_PAYMENT:
         return Planned(membership, None, _("It has not begun: its first notice is the one to pay."))
     try:
@@ -81,7 +101,9 @@ def _planned(membership: Membership, reckon: Callable[[], Quote]) -> Planned:
         return Planned(membership, None, str(error))
     if quote.total <= 0:
         return Planned(membership, None, _("Nothing to pay, by the table."))
-    return Planned(membership, quote, " ".join(line.why for line in quote.lines))
+    note = age_note(membership.organisation, allowances)
+    why = " ".join(filter(None, [*(line.why for line in quote.lines), note]))
+    return Planned(membership, quote, why)
 
 
 def next_fee_year() -> int:

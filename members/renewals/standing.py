@@ -72,6 +72,26 @@ class Rule:
     holds: Callable[[Facts, dt.date], bool]
     because: Callable[[Facts, dt.date], str]
 
+    @property
+    def label(self) -> str:
+        """What it asks, in a reader's words."""
+        return str(ASKED[self.name])
+
+
+ASKED = {
+    "never": gettext_lazy("There never was a membership"),
+    "ended": gettext_lazy("The membership has ended"),
+    "not_begun": gettext_lazy("It has not begun yet"),
+    "suspended_by_decision": gettext_lazy("A decision suspended it"),
+    "lapsed": gettext_lazy("Dues are late for as long as lets it lapse"),
+    "suspended_for_arrears": gettext_lazy("Dues are late for as long as lets rights rest"),
+    "beyond_grace": gettext_lazy("Dues are late beyond grace"),
+    "in_grace": gettext_lazy("Dues are late within grace"),
+    "paused": gettext_lazy("Dues are late, but reminders rest"),
+    "not_due": gettext_lazy("Dues are open and not late"),
+    "paid": gettext_lazy("No dues are open"),
+}
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -95,6 +115,11 @@ def _days(count: int) -> str:
 def _membership(facts: Facts) -> Membership:
     assert facts.membership is not None  # noqa: S101 - the first rule has seen to it
     return facts.membership
+
+
+def _leaving(facts: Facts) -> str:
+    last = _membership(facts).ended_on
+    return " " + _("It leaves on %(day)s.") % {"day": day(last)} if last else ""
 
 
 def _is_late_by(facts: Facts, on: dt.date, limit: int | None) -> bool:
@@ -188,7 +213,7 @@ RULES: tuple[Rule, ...] = (
         lambda facts, on: True,
         lambda facts, on: _("Member since %(day)s, and no dues are open.") % {
             "day": day(_membership(facts).started_on)
-        },
+        } + _leaving(facts),
     ),
 )  # fmt: skip
 

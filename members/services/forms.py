@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.fees.forms import DayInput
 from members.services.models import Rating
-from members.services.models.requests import MOST_UNITS
+from members.services.models.states import MOST_UNITS
 
 LONGEST = 4000
 

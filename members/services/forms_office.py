@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from cluster_portal.toolkit.uploads import PAPERS, UploadValidator
 from members.fees.forms import DayInput
 from members.fees.models import Tier
+from members.invoices.forms import RateForm
 from members.services.forms import LONGEST
 from members.services.models import Service, ServiceQuota, ServiceRequest
+from members.services.quotas import tier_names
 
 
 class RequestForm(forms.Form):
@@ -84,16 +86,17 @@ class DeliverForm(RequestForm):
         self.fields["delivered_on"].initial = timezone.localdate()
 
 
-class InvoiceForm(RequestForm):
-    exchange_rate = forms.DecimalField(
-        label=_("The National Bank's rate: lei for one"), required=False, min_value=0,
-        max_digits=12, decimal_places=4,
-    )  # fmt: skip
-    rate_on = forms.DateField(label=_("Rate of"), required=False, widget=DayInput)
-
+class InvoiceForm(RateForm, RequestForm):
     def prepare(self) -> None:
         if self.request.currency == "RON":
-            del self.fields["exchange_rate"], self.fields["rate_on"]
+            self.drop_rate()
+        else:
+            self.propose_rate(self.request.currency)
+
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        self.check_rate(self.request.currency)
+        return data
 
 
 class CloseForm(forms.Form):
@@ -125,13 +128,25 @@ class ServiceForm(forms.ModelForm):
 
 
 class QuotaForm(forms.ModelForm):
+    tier_code = forms.ChoiceField(
+        label=_("Tier"), required=False,
+        help_text=_("One of the fee tables' tiers, in all years; then no category."),
+    )  # fmt: skip
+
     class Meta:
         model = ServiceQuota
         fields = ["category", "tier_code", "included"]
 
-    def clean_tier_code(self) -> str:
-        """A tier is named by its code, which some fee table has."""
-        code = self.cleaned_data["tier_code"]
-        if code and not Tier.objects.filter(code=code).exists():
-            raise forms.ValidationError(_("No fee table has a tier with this short name."))
-        return str(code)
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["tier_code"]
+        field.choices = tier_choices(also=self.instance.tier_code)
+
+
+def tier_choices(also: str = "") -> list[tuple[str, str]]:
+    """The tiers of all fee tables, each once, as the latest of them calls it; `also` one that is
+    kept though no table has it any more.
+    """
+    codes = set(Tier.objects.values_list("code", flat=True)) | {also}
+    names = tier_names(codes)
+    return [("", "–"), *sorted(names.items(), key=lambda pair: pair[1].casefold())]

@@ -2,8 +2,10 @@ import datetime as dt
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 
 from members.invoices.models import InvoicingRules, VatRate, VatStatus
+from members.ledger.rates import ExchangeRate
 
 LONG_AGO = dt.date(2020, 1, 1)
 SINCE_2025 = dt.date(2025, 8, 1)  # Law 141/2025
@@ -50,7 +52,12 @@ class InvoicingRulesFactory(factory.django.DjangoModelFactory):
 
 
 def vat_law() -> None:
-    """The association is registered for VAT, and a rate of every category is in force."""
+    """The association is registered for VAT, a rate of every category is in force, and the
+    National Bank's of today is entered.
+    """
+    ExchangeRate.objects.create(
+        currency="EUR", on=timezone.localdate(), rate=Decimal("5.0912"), source="BNR"
+    )
     VatStatusFactory()
     VatRateFactory(rate=Decimal(19), valid_to=SINCE_2025 - dt.timedelta(days=1))
     VatRateFactory(rate=Decimal(21), valid_from=SINCE_2025)

@@ -13,7 +13,6 @@ from members.banking.matching.book import Book, Document, Party, Posted
 from members.banking.matching.deciding import RETURNS_WITHIN
 from members.banking.matching.outcome import Proposal
 from members.banking.models import LinePosting, LineStatus, StatementLine
-from members.fees.models.rates import LEI, ExchangeRate
 from members.ledger.models import (
     Instalment,
     Payment,
@@ -21,6 +20,7 @@ from members.ledger.models import (
     Receivable,
     ReceivableQuerySet,
 )
+from members.ledger.rates import LEI, ExchangeRate
 from members.organisations.models import (
     Association,
     BankAccount,

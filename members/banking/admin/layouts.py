@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -86,7 +87,7 @@ class CsvMappingAdmin(RecordedAdmin):
         form_url: str = "",
         extra_context: dict | None = None,
     ) -> HttpResponse:
-        mapping = CsvMapping.objects.filter(pk=object_id).select_related("account").first()
+        mapping = self.get_object(request, unquote(object_id))
         seen = _preview(mapping) if mapping else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **seen})
 

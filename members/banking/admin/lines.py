@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -91,7 +92,7 @@ class StatementLineAdmin(QueuePages, ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict | None = None,
     ) -> HttpResponse:
-        line = StatementLine.objects.filter(pk=object_id).first()
+        line = self.get_object(request, unquote(object_id))
         more = {
             "may_decide": policies.can_decide(request.user),
             "may_undo": policies.can_undo(request.user),

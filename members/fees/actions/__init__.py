@@ -10,12 +10,14 @@ from members.fees.actions.notices import (
 from members.fees.actions.quoting import quote_at_joining, quote_for_member
 from members.fees.actions.settling import note_settled
 from members.fees.actions.tables import copy_table, publish_table
+from members.fees.actions.terms import keep_choice
 
 __all__ = [
     "cancel_notice",
     "copy_table",
     "issue_by_table",
     "issue_notice",
+    "keep_choice",
     "note_settled",
     "payment_reference",
     "pro_forma",

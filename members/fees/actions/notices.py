@@ -38,7 +38,6 @@ from members.ledger.models import CreditKind, ReceivableKind
 from members.organisations.models import (
     Association,
     Membership,
-    MembershipStatus,
     Organisation,
     StatuteRules,
 )
@@ -76,10 +75,9 @@ def issue_notice(
     day = issued_on or timezone.localdate()
     if day > timezone.localdate():
         raise NotReadyToIssueError(_("A notice cannot be issued on a day to come."))
-    if membership.status == MembershipStatus.ENDED:
-        raise NotReadyToIssueError(_("This membership has ended: it owes no new fee."))
     fee_quote = fee_quote.issued_on(day)
     year = fee_year or fee_quote.fee_year or day.year
+    _check_not_over(membership, max(day, dt.date(year, 1, 1)))
     until = _covers_until(fee_quote, year)
     _check_not_issued(membership, year, until)
     if fee_quote.total <= 0:
@@ -162,6 +160,18 @@ def pro_forma(*, membership: Membership, fee_year: int, is_joining: bool) -> She
         fee_year=fee_year,
         on=today,
         language=membership.organisation.language,
+    )
+
+
+def _check_not_over(membership: Membership, on: dt.date) -> None:
+    """Who leaves in the course of a year owes its fee; who has left by its first day does not."""
+    if membership.ended_on is None or membership.ended_on > on:
+        return
+    if membership.leaves_on is None:
+        raise NotReadyToIssueError(_("This membership has ended: it owes no new fee."))
+    raise NotReadyToIssueError(
+        _("This membership ends on %(day)s: it owes no fee for a year that begins later.")
+        % {"day": formats.date_format(membership.leaves_on, "j F Y")}
     )
 
 

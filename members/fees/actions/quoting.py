@@ -30,6 +30,7 @@ def quote_for_member(*, membership: Membership, fee_year: int, is_joining: bool)
         known,
         fee_year=None if moved_on else fee_year,
         joins_on=joins_on,
+        leaves_on=membership.last_day,
     )
 
 

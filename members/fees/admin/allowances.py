@@ -12,7 +12,8 @@ from modeltranslation.admin import TranslationAdmin
 
 from cluster_portal.toolkit.office import RecordedAdmin
 from members.fees.forms_office import DiscountForm, ExchangeRateForm, FeeTermsForm
-from members.fees.models import Discount, ExchangeRate, Exemption, FeeEvent, FeeTerms
+from members.fees.models import Discount, Exemption, FeeEvent, FeeTerms
+from members.ledger.rates import ExchangeRate
 
 
 class InForceFilter(admin.SimpleListFilter):

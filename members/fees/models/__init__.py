@@ -16,7 +16,6 @@ from members.fees.models.notices import (
     FeeNoticeQuerySet,
     FeeNoticeStatus,
 )
-from members.fees.models.rates import ExchangeRate, converted
 from members.fees.models.tables import (
     FEE_TABLE_MOVES,
     LARGEST_SIZE,
@@ -43,7 +42,6 @@ __all__ = [
     "Allowances",
     "Case",
     "Discount",
-    "ExchangeRate",
     "Exemption",
     "FeeBand",
     "FeeEvent",
@@ -60,7 +58,6 @@ __all__ = [
     "ProRata",
     "RateDay",
     "Tier",
-    "converted",
     "reduced",
     "terms_of",
 ]

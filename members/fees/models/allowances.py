@@ -251,10 +251,15 @@ class Allowances:
         """In the order they are taken: the older first, each from what the others left."""
         return [row for row in self.discounts if row.is_for(case, currency=currency)]
 
-    def asks_for_age(self, category: str) -> bool:
-        """Whether the day of foundation may change what this category pays."""
+    def asks_for_age(
+        self, category: str, organisation_id: int | None = None, *, is_joining: bool = True
+    ) -> bool:
+        """Whether the day of foundation may change what this category, or this one of it, pays."""
         return any(
-            row.younger_than_years is not None and row.category in ("", category)
+            row.younger_than_years is not None
+            and row.category in ("", category)
+            and row.organisation_id in (None, organisation_id)
+            and (is_joining or not row.joining_year_only)
             for row in self.exemptions
         )
 

@@ -182,6 +182,14 @@ class FeeTable(models.Model):
         """The FeeMeasure of a category; None where its size is counted in staff, undefined."""
         return next((row for row in self.measures.all() if row.category == category), None)
 
+    def tiers_for(self, category: str) -> "list[Any]":
+        """The tiers that this category may choose."""
+        return [tier for tier in self.tiers.all() if tier.is_for(category)]
+
+    def offered_plans(self) -> "list[Any]":
+        """The instalment plans that anybody may choose."""
+        return [plan for plan in self.plans.all() if plan.is_offered]
+
     def leads_to_next_year(self, joins_on: dt.date) -> bool:
         """Whoever joins on this day pays nothing for the year of the day, but the next one."""
         return self.next_year_from is not None and joins_on >= day_in_year(

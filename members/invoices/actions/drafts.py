@@ -6,13 +6,14 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
 from cluster_portal.toolkit.policies import demand
 from cluster_portal.toolkit.states import check_move
 from members.accounts.models import User
-from members.invoices import policies
+from members.invoices import policies, rates
 from members.invoices.actions.locking import locked
 from members.invoices.errors import InvoiceError, NothingToInvoiceError
 from members.invoices.models import (
@@ -45,7 +46,8 @@ class LineInput:
 @dataclass(frozen=True)
 class Terms:
     """What a document says beside its lines; empty ones follow from the rules and the buyer.
-    `exchange_rate` is lei for one unit of a foreign currency, of the day `rate_on`.
+    `exchange_rate` is lei for one unit of a foreign currency, of the day `rate_on`: none for the
+    National Bank's as it is entered for the day of issue, another one with its `rate_reason`.
     """
 
     currency: str = "RON"
@@ -56,6 +58,7 @@ class Terms:
     note: str = ""
     exchange_rate: Decimal | None = None
     rate_on: dt.date | None = None
+    rate_reason: str = ""
 
 
 @transaction.atomic
@@ -143,9 +146,13 @@ def _put_terms(invoice: Invoice, terms: Terms) -> None:
     invoice.language = terms.language or invoice.organisation.language
     invoice.supplied_on, invoice.due_days = terms.supplied_on, terms.due_days
     invoice.purchase_order, invoice.note = terms.purchase_order.strip(), terms.note.strip()
-    is_foreign = terms.currency != "RON"
-    invoice.exchange_rate = terms.exchange_rate if is_foreign else None
-    invoice.rate_on = terms.rate_on if is_foreign else None
+    rates.put(
+        invoice,
+        given=terms.exchange_rate,
+        rate_on=terms.rate_on,
+        reason=terms.rate_reason,
+        today=timezone.localdate(),
+    )
     _check(invoice)
 
 

@@ -11,7 +11,7 @@ from cluster_portal.toolkit.numbering import actions as numbering
 from cluster_portal.toolkit.policies import demand
 from cluster_portal.toolkit.states import check_move
 from members.accounts.models import User
-from members.invoices import notifications, policies
+from members.invoices import notifications, policies, rates
 from members.invoices.actions.drafts import LineInput, Terms, begin_draft
 from members.invoices.actions.locking import locked
 from members.invoices.actions.preparing import check_complete, prepare
@@ -49,13 +49,14 @@ def issue_invoice(
     note: str = "",
     exchange_rate: Decimal | None = None,
     rate_on: dt.date | None = None,
+    rate_reason: str = "",
     is_told: bool = True,
 ) -> Invoice:
     """Invoice services at once: numbered, frozen, owed and mailed in one transaction.
 
     `actor` is None only for the portal's own jobs. Raises NotReadyToIssueError, VatError,
-    ExchangeRateNeededError, BuyerDataMissingError and NothingToInvoiceError, whose sentences say
-    what to complete.
+    ExchangeRateNeededError, RateReasonNeededError, EvidenceMissingError, BuyerDataMissingError and
+    NothingToInvoiceError, whose sentences say what to complete.
     """
     demand(policies.can_issue, actor)
     draft = begin_draft(
@@ -70,6 +71,7 @@ def issue_invoice(
             note=note,
             exchange_rate=exchange_rate,
             rate_on=rate_on,
+            rate_reason=rate_reason,
         ),
         actor=actor,
     )
@@ -129,7 +131,7 @@ def _owe(invoice: Invoice) -> None:
 @transaction.atomic
 def convert_proforma(
     *, proforma_id: int, actor: User, supplied_on: dt.date | None = None,
-    exchange_rate: Decimal | None = None, rate_on: dt.date | None = None,
+    exchange_rate: Decimal | None = None, rate_on: dt.date | None = None, rate_reason: str = "",
 ) -> Invoice:  # fmt: skip
     """The invoice of what a pro-forma asked for, with the same payment reference, so that who paid
     by the pro-forma has paid the invoice. In a foreign currency the rate is that of its own day.
@@ -144,13 +146,18 @@ def convert_proforma(
         organisation=proforma.organisation,
         language=proforma.language,
         currency=proforma.currency,
-        exchange_rate=exchange_rate or proforma.exchange_rate,
-        rate_on=rate_on if exchange_rate else proforma.rate_on,
         supplied_on=supplied_on,
         due_days=proforma.due_days,
         purchase_order=proforma.purchase_order,
         note=proforma.note,
         proforma=proforma,
+    )
+    rates.put(
+        invoice,
+        given=exchange_rate,
+        rate_on=rate_on,
+        reason=rate_reason,
+        today=timezone.localdate(),
     )
     invoice.save()
     for line in proforma.lines.all():

@@ -2,16 +2,17 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from members.invoices import parties
+from members.invoices import parties, rates
 from members.invoices.errors import (
     BuyerDataMissingError,
-    ExchangeRateNeededError,
     NothingToInvoiceError,
     NotReadyToIssueError,
 )
+from members.invoices.evidence import check_evidence
 from members.invoices.models import Invoice, InvoiceKind, InvoiceLine, InvoicingRules
 from members.invoices.ubl.builder import tree_of
 from members.invoices.ubl.rules import Problem, problems_of
@@ -32,16 +33,18 @@ def prepare(invoice: Invoice, lines: Sequence[InvoiceLine], *, on: dt.date) -> N
     invoice.seller = parties.seller(
         currency=invoice.currency, on=on, is_registered=law.status.is_registered
     )
-    sums = _taxed(lines, law, invoice.buyer)
+    sums = _taxed(lines, law, invoice)
     if sums.gross <= 0:
         raise NothingToInvoiceError(_("There is nothing to pay, so no invoice is needed."))
+    rates.take(invoice, on=on)
     put_sums(invoice, sums)
 
 
-def _taxed(lines: Sequence[InvoiceLine], law: Law, buyer: dict[str, str]) -> Sums:
-    applied = []
+def _taxed(lines: Sequence[InvoiceLine], law: Law, invoice: Invoice) -> Sums:
+    applied, buyer = [], invoice.buyer
     for line in lines:
         found = law.applied(line.vat_code, country=buyer["country"], vat_id=buyer["vat_id"])
+        check_evidence(found, invoice.organisation)
         line.net = rounded(line.quantity * line.unit_price)
         line.vat_category, line.vat_rate = found.category, found.rate
         applied.append((line.net, found))
@@ -56,14 +59,9 @@ def put_sums(invoice: Invoice, sums: Sums) -> None:
         invoice.exchange_rate, invoice.rate_on = None, None
         invoice.net_ron, invoice.vat_ron = sums.net, sums.vat
         return
-    if not invoice.exchange_rate:
-        raise ExchangeRateNeededError(
-            _("Write the National Bank's rate: a document in %(currency)s states its VAT in lei.")
-            % {"currency": invoice.currency}
-        )
+    rate = invoice.exchange_rate or Decimal(0)  # `rates.take` has seen to it
     invoice.rate_on = invoice.rate_on or invoice.issued_on
-    invoice.net_ron = rounded(sums.net * invoice.exchange_rate)
-    invoice.vat_ron = rounded(sums.vat * invoice.exchange_rate)
+    invoice.net_ron, invoice.vat_ron = rounded(sums.net * rate), rounded(sums.vat * rate)
 
 
 def problems(invoice: Invoice, lines: Sequence[InvoiceLine]) -> list[Problem]:

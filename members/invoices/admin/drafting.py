@@ -13,7 +13,7 @@ from cluster_portal.toolkit.errors import PortalError
 from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.office import change_url, changelist_url
 from members.invoices import actions
-from members.invoices.forms import DraftForm, line_forms, lines_of
+from members.invoices.forms import DraftForm, check_lines, line_forms, lines_of
 from members.invoices.models import Invoice
 
 TEMPLATE = "members/invoices/admin/draft_form.html"
@@ -25,7 +25,8 @@ def draft_page(
     """Three empty lines more than there are; those left empty are no lines."""
     form = DraftForm(sent(request), invoice=invoice)
     lines = line_forms(sent(request), lines=invoice.lines.all() if invoice else ())
-    if request.method == "POST" and form.is_valid() and lines.is_valid():
+    is_right = request.method == "POST" and form.is_valid() and lines.is_valid()
+    if is_right and check_lines(form, lines):
         try:
             draft = _written(request, form, lines, invoice)
         except PortalError as error:

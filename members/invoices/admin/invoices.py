@@ -58,13 +58,13 @@ class InvoiceAdmin(ReadOnlyAdmin):
     inlines = [LineInline]
     change_form_template = "members/invoices/admin/invoice_change_form.html"
     fieldsets = [
-        (None, {"fields": ["title", "kind", "organisation", "status", "total", "in_lei"]}),
+        (None, {"fields": ["title", "kind", "organisation", "status", "total", "in_lei", "rate"]}),
         (gettext_lazy("As issued"), {
             "fields": ["issued_on", "supplied_on", "due_on", "vat_parts", "reference", "iban",
                        "language", "purchase_order", "note", "credit_of", "reason", "proforma"],
         }),
     ]  # fmt: skip
-    readonly_fields = ["title", "total", "in_lei", "vat_parts", "reference", "iban"]
+    readonly_fields = ["title", "total", "in_lei", "rate", "vat_parts", "reference", "iban"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -97,6 +97,17 @@ class InvoiceAdmin(ReadOnlyAdmin):
         return _("%(net)s and VAT of %(vat)s") % {
             "net": money(invoice.net_ron, "RON"), "vat": money(invoice.vat_ron, "RON"),
         }  # fmt: skip
+
+    @admin.display(description=gettext_lazy("rate"))
+    def rate(self, invoice: Invoice) -> str:
+        if invoice.exchange_rate is None or invoice.rate_on is None:
+            return "–"
+        said = _("1 %(currency)s = %(rate)s RON, %(day)s") % {
+            "currency": invoice.currency,
+            "rate": formats.number_format(invoice.exchange_rate, decimal_pos=4),
+            "day": formats.date_format(invoice.rate_on, "SHORT_DATE_FORMAT"),
+        }
+        return f"{said} · {invoice.rate_reason}" if invoice.rate_reason else said
 
     @admin.display(description=gettext_lazy("VAT by category"))
     def vat_parts(self, invoice: Invoice) -> str:

@@ -154,6 +154,10 @@ class Invoice(models.Model):
         validators=[MinValueValidator(Decimal("0.0001"))],
     )  # fmt: skip
     rate_on = models.DateField(_("exchange rate of"), null=True, blank=True)
+    rate_reason = models.CharField(
+        _("why another rate"), max_length=200, blank=True,
+        help_text=_("Where it is not the National Bank's, as it is entered."),
+    )  # fmt: skip
     supplied_on = models.DateField(_("supplied"), null=True, blank=True)
     due_days = models.PositiveSmallIntegerField(_("days to pay"), null=True, blank=True)
     purchase_order = models.CharField(_("purchase order"), max_length=80, blank=True)

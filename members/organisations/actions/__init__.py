@@ -15,6 +15,13 @@ from members.organisations.actions.continuity import (
     note_bounce,
 )
 from members.organisations.actions.feed import mark_edits_seen
+from members.organisations.actions.invitations import (
+    accept_invitation,
+    decline_invitation,
+    invite,
+    send_invitation_again,
+    take_invitation_back,
+)
 from members.organisations.actions.joining import (
     accept_join_request,
     add_domain,
@@ -39,15 +46,7 @@ from members.organisations.actions.memberships import (
     wake_after_arrears,
 )
 from members.organisations.actions.pages import describe_oneself, edit_page
-from members.organisations.actions.people import (
-    accept_invitation,
-    change_roles,
-    decline_invitation,
-    end_representation,
-    invite,
-    send_invitation_again,
-    take_invitation_back,
-)
+from members.organisations.actions.people import change_roles, end_representation
 from members.organisations.actions.sizes import (
     accept_size,
     declare_size,

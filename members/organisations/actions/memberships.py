@@ -40,7 +40,8 @@ FIRST_ROLES = (Role.PRIMARY_CONTACT, Role.ADMINISTRATOR, Role.BILLING)
 @dataclass(frozen=True)
 class NewMember:
     """The organisation as the application describes it; the day of the count is when
-    `staff_count` was true, `turnover` is that of the year that ended on its day.
+    `staff_count` was true, `turnover` is that of the year that ended on its day. `founded_on` is
+    None where it was not asked: what is known stays.
     """
 
     category: str
@@ -60,6 +61,7 @@ class NewMember:
     turnover: Decimal | None = None
     turnover_currency: str = ""
     turnover_ended_on: dt.date | None = None
+    founded_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def admit(
     """Carry out the Board's decision: the organisation, its membership and its first person.
 
     The caller has asked whether the actor may decide, and writes the letters. A known
-    organisation without an open membership comes back under its own record. Raises
+    organisation whose membership is over comes back under its own record. Raises
     AlreadyMemberError, and AccountClosedError of the accounts.
     """
     # Admissions wait for each other here, so that two of the same organisation meet.
@@ -118,6 +120,8 @@ def admit(
 def _known_or_new(new: NewMember) -> Organisation:
     kept_elsewhere = _IDENTITY | _SIZE
     facts = {name: value for name, value in vars(new).items() if name not in kept_elsewhere}
+    if new.founded_on is None:
+        del facts["founded_on"]
     organisation = (
         Organisation.objects.select_for_update()
         .filter(country=new.country, identifier=new.identifier)
@@ -130,7 +134,7 @@ def _known_or_new(new: NewMember) -> Organisation:
             slug=_free_slug(new.display_name or new.legal_name),
             **facts,
         )
-    if organisation.memberships.open().exists():
+    if organisation.memberships.not_over().exists():
         raise AlreadyMemberError(
             _("%(organisation)s has this code and is a member already, or is about to be.")
             % {"organisation": organisation}

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
@@ -46,11 +47,14 @@ class MembershipFilter(admin.SimpleListFilter):
     parameter_name = "membership"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [*MembershipStatus.choices, ("none", _("never a member"))]
+        more = [("leaving", _("leaves on a day to come")), ("none", _("never a member"))]
+        return [*MembershipStatus.choices, *more]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "none":
             return queryset.filter(memberships=None)
+        if self.value() == "leaving":
+            return queryset.filter(memberships__ended_on__gt=timezone.localdate()).distinct()
         if self.value() in MembershipStatus.values:
             return queryset.filter(memberships__status=self.value()).distinct()
         return queryset
@@ -88,8 +92,13 @@ class LogoWidget(AdminFileWidget):
 
 class MembershipInline(ReadOnlyInline):
     model = Membership
-    fields = ["status", "approved_on", "decision_reference", "started_on", "ended_on",
+    fields = ["state_now", "approved_on", "decision_reference", "started_on", "ended_on",
               "end_reason"]  # fmt: skip
+    readonly_fields = ["state_now"]
+
+    @admin.display(description=gettext_lazy("state"))
+    def state_now(self, membership: Membership) -> str:
+        return membership.state
 
 
 class RepresentativeInline(ReadOnlyInline):
@@ -129,8 +138,8 @@ class OrganisationAdmin(RecordSteps, TranslationAdmin):
     fieldsets = [
         (None, {"fields": ["display_name", "category", "slug"]}),
         (gettext_lazy("Legal identity"), {
-            "fields": ["legal_name", "country", "identifier", "register_number", "street",
-                       "postal_code", "city", "county"],
+            "fields": ["legal_name", "country", "identifier", "register_number", "founded_on",
+                       "street", "postal_code", "city", "county"],
         }),
         (gettext_lazy("Size"), {"fields": ["staff_count", "staff_counted_on"]}),
         (gettext_lazy("VAT"), {"fields": ["vat_registered", "vat_number", "vat_checked_on"]}),
@@ -153,7 +162,7 @@ class OrganisationAdmin(RecordSteps, TranslationAdmin):
     @admin.display(description=gettext_lazy("membership"))
     def state(self, organisation: Any) -> str:
         newest = organisation.newest_memberships
-        return newest[0].get_status_display() if newest else "–"
+        return newest[0].state if newest else "–"
 
     @admin.display(description=gettext_lazy("since"))
     def since(self, organisation: Any) -> Any:
@@ -182,6 +191,7 @@ class OrganisationAdmin(RecordSteps, TranslationAdmin):
         organisation = context.get("original")
         if organisation is not None:
             context["steps"] = self.steps(request, organisation)
+            context["membership"] = organisation.present_membership
         return super().render_change_form(request, context, *args, **kwargs)
 
     def steps(self, request: MemberRequest, organisation: Organisation) -> list[tuple[str, str]]:
@@ -189,9 +199,9 @@ class OrganisationAdmin(RecordSteps, TranslationAdmin):
         membership = organisation.memberships.open().first()
         found = []
         if policies.can_manage_memberships(request.user):
-            if membership is None:
+            if not organisation.memberships.not_over().exists():
                 found.append(("admit", _("Admit as a member")))
-            else:
+            elif membership is not None:
                 moves = MEMBERSHIP_MOVES[MembershipStatus(membership.status)]
                 has_begun = membership.status != MembershipStatus.AWAITING_PAYMENT
                 offered = [
@@ -344,10 +354,14 @@ class OrganisationAdmin(RecordSteps, TranslationAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["organisation", "status", "approved_on", "decision_reference", "started_on",
+    list_display = ["organisation", "state_now", "approved_on", "decision_reference", "started_on",
                     "ended_on", "end_reason"]  # fmt: skip
     list_filter = ["status", "end_reason", "organisation__category"]
     list_select_related = ["organisation"]
     search_fields = ["organisation__display_name__unaccent", "organisation__identifier",
                      "decision_reference"]  # fmt: skip
     date_hierarchy = "approved_on"
+
+    @admin.display(description=gettext_lazy("state"), ordering="status")
+    def state_now(self, membership: Membership) -> str:
+        return membership.state

@@ -23,7 +23,8 @@ class ChangeKind(models.TextChoices):
 CHANGE_FIELDS = {
     ChangeKind.NAME: ("legal_name", "display_name"),
     ChangeKind.IDENTIFIERS: (
-        "identifier", "register_number", "vat_registered", "vat_number", "vat_checked_on",
+        "identifier", "register_number", "founded_on", "vat_registered", "vat_number",
+        "vat_checked_on",
     ),
     ChangeKind.SEAT: ("street", "postal_code", "city", "county"),
     ChangeKind.BANK: ("iban", "closes"),

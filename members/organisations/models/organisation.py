@@ -6,12 +6,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.lookups import Unaccent
 from django.db import models
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.fields import RenderedMarkdownField
@@ -28,9 +28,6 @@ class Category(models.TextChoices):
     COMMUNITY = "community", _("Community organisation")
 
 
-SEARCHED = ("display_name", "legal_name", "summary_en", "summary_ro", "city", "competence_words")
-
-
 class OrganisationQuerySet(models.QuerySet):
     def active_members(self, on: dt.date | None = None) -> "OrganisationQuerySet":
         """Who is a member with all rights on a day: the one definition in SQL."""
@@ -45,30 +42,6 @@ class OrganisationQuerySet(models.QuerySet):
         if viewer.is_authenticated:
             seen |= Q(pk__in=viewer.representations.open().values("organisation"))
         return self.filter(seen)
-
-    def matching(self, words: str) -> "OrganisationQuerySet":
-        """Each word stands in a name, present or former, a competence, a sentence or the town,
-        accents or not.
-        """
-        in_competences = Func(
-            F("competences"), Value(" "), function="array_to_string", output_field=TextField()
-        )
-        rows = self.alias(competence_words=in_competences)
-        for word in words.split():
-            found = Q()
-            for field in SEARCHED:
-                found |= Q(**{f"{field}__unaccent__icontains": word})
-            rows = rows.filter(
-                found | Q(pk__in=Organisation.objects.formerly_named(word).values("pk"))
-            )
-        return rows
-
-    def formerly_named(self, word: str) -> "OrganisationQuerySet":
-        """Those who had this word in a former name, or took in an organisation of that name."""
-        return self.filter(
-            Q(lineage_back__former_display_name__unaccent__icontains=word)
-            | Q(lineage_back__former_legal_name__unaccent__icontains=word)
-        )
 
     def by_name(self) -> "OrganisationQuerySet":
         """In the order of a reader: neither case nor the marks of ă â î ș ț count."""
@@ -111,6 +84,13 @@ class Organisation(models.Model):
         help_text=_("In Romania the CUI/CIF, without RO."),
     )
     register_number = models.CharField(_("register number"), max_length=60, blank=True)
+    founded_on = models.DateField(
+        _("founded on"),
+        null=True,
+        blank=True,
+        help_text=_("As the register has it. Left empty, it is to be completed: exemptions by age "
+                    "do not count."),
+    )  # fmt: skip
     street = models.CharField(_("street and number"), max_length=200, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
     county = models.CharField(_("county"), max_length=100, blank=True)
@@ -275,6 +255,10 @@ class MembershipQuerySet(models.QuerySet):
     def open(self) -> "MembershipQuerySet":
         return self.filter(ended_on__isnull=True)
 
+    def not_over(self) -> "MembershipQuerySet":
+        """The open ones, and those that end on a day to come."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=timezone.localdate()))
+
 
 class Membership(models.Model):
     """The tie between an organisation and the association, from a day to a day."""
@@ -325,7 +309,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.organisation}, {self.get_status_display()}"
+        return f"{self.organisation}, {self.state}"
 
     @property
     def gives_rights(self) -> bool:
@@ -336,7 +320,31 @@ class Membership(models.Model):
         return has_begun and goes_on and self.status != MembershipStatus.SUSPENDED
 
     @property
+    def leaves_on(self) -> dt.date | None:
+        """A day to come from which it is no longer a member; None where none is set, or it is
+        over.
+        """
+        if self.ended_on is None or self.ended_on <= timezone.localdate():
+            return None
+        return self.ended_on
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last one on which it is a member; None where no end is set."""
+        return self.ended_on - dt.timedelta(days=1) if self.ended_on else None
+
+    @property
+    def state(self) -> str:
+        """The word of a badge: whoever leaves on a day to come is a member until then."""
+        if self.leaves_on is None:
+            return str(self.get_status_display())
+        day = formats.date_format(self.leaves_on, "DATE_FORMAT")
+        return gettext("leaves on %(day)s") % {"day": day}
+
+    @property
     def tone(self) -> str:
+        if self.leaves_on is not None:
+            return "wait"
         if self.gives_rights:
             return "good"
         return {"awaiting_payment": "wait", "suspended": "bad"}.get(self.status, "note")

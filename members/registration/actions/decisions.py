@@ -41,8 +41,9 @@ def approve_application(
     reason: str = "",
 ) -> Membership:
     """Carry out the Board's yes, all of it or nothing: the organisation with its membership and
-    first person, invitations to the others that were named, the first fee notice over what was
-    quoted, the list of first steps, the letter that says how to go on.
+    first person, invitations to the others that were named, the tier and the instalments that it
+    chose, the first fee notice over what was quoted, the list of first steps, the letter that says
+    how to go on.
 
     Raises DecisionError, IllegalTransitionError and the errors of admitting and of issuing.
     """
@@ -57,6 +58,14 @@ def approve_application(
         approved_on=decided_on,
         actor=actor,
         reason=reason,
+    )
+    fees.keep_choice(
+        organisation_id=membership.organisation_id,
+        tier_code=application.tier,
+        plan_code=application.plan,
+        valid_from=decided_on,
+        decision_reference=decision_reference,
+        actor=actor,
     )
     notice = _first_notice(application, membership, actor)
     membership.organisation.objectives.add(*application.objectives.all())
@@ -169,6 +178,7 @@ def _new_member(application: Application) -> organisations.NewMember:
         turnover=application.turnover,
         turnover_currency=application.turnover_currency,
         turnover_ended_on=application.turnover_ended_on,
+        founded_on=application.founded_on,
     )
 
 

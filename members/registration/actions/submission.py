@@ -126,7 +126,7 @@ def _snapshot(application: Application) -> dict[str, Any]:
     """
     names = ("category", "contact_email", "language", *ANSWERED)
     values = {name: getattr(application, name) for name in names}
-    for name in ("staff_counted_on", "turnover_ended_on"):
+    for name in ("founded_on", "staff_counted_on", "turnover_ended_on"):
         values[name] = values[name].isoformat() if values[name] else None
     values["turnover"] = None if application.turnover is None else str(application.turnover)
     papers = application.documents.values_list("name", "sha256")

@@ -37,16 +37,16 @@ FIELDSETS = [
     }),
     (gettext_lazy("Organisation"), {
         "fields": ["legal_name", "display_name", "country_name", "identifier",
-                   "identifier_confirmed", "register_number", "website", "address"],
+                   "identifier_confirmed", "register_number", "founded_on", "website", "address"],
     }),
     (gettext_lazy("People"), {
         "fields": ["contact_name", "contact_email", "contact_job_title", "contact_phone",
                    "signatory_name", "signatory_job_title", "signatory_email", "others",
                    "language"],
     }),
-    (gettext_lazy("Size"), {
+    (gettext_lazy("Size and fee"), {
         "fields": ["staff_count", "staff_counted_on", "size_definition", "turnover",
-                   "turnover_currency", "turnover_ended_on"],
+                   "turnover_currency", "turnover_ended_on", "tier", "plan"],
     }),
     (gettext_lazy("Reasons"), {
         "fields": ["motivation", "contribution", "objective_names", "group_names", "interests",

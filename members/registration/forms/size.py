@@ -22,6 +22,9 @@ from members.registration.models import Application
 TURNOVER = ("turnover", "turnover_currency", "turnover_ended_on")
 
 
+CHOICES = {"tier": gettext_lazy("Plain membership"), "plan": gettext_lazy("At once")}
+
+
 class SizeForm(StepForm):
     slug = steps.SIZE
     texts = {
@@ -32,6 +35,14 @@ class SizeForm(StepForm):
             "": gettext_lazy("Everybody employed, counted as people."),
         },
     }
+    founded_on = forms.DateField(
+        label=gettext_lazy("Founded on"),
+        help_text=gettext_lazy(
+            "As your register has it. Young organisations may be exempt from the fee; without the "
+            "day, the fee is reckoned without that exemption."
+        ),
+        widget=DayInput,
+    )
     staff_count = forms.IntegerField(
         label=gettext_lazy("Number of staff"), min_value=0, max_value=MOST_STAFF
     )
@@ -58,10 +69,15 @@ class SizeForm(StepForm):
         widget=forms.FileInput,
     )
 
+    tier = forms.ChoiceField(label=gettext_lazy("Membership"), widget=forms.RadioSelect)
+    plan = forms.ChoiceField(label=gettext_lazy("Payment"), widget=forms.RadioSelect)
+
     class Meta:
         model = Application
-        fields = ["staff_count", "staff_counted_on", "turnover", "turnover_currency",
-                  "turnover_ended_on"]  # fmt: skip
+        fields = ["founded_on", "staff_count", "staff_counted_on", "turnover",
+                  "turnover_currency", "turnover_ended_on", "tier", "plan"]  # fmt: skip
+
+    field_order = [*Meta.fields[:6], "evidence", "tier", "plan"]
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -75,12 +91,40 @@ class SizeForm(StepForm):
             self.initial["turnover_currency"] = self.instance.turnover_currency or wanted
         if self.instance.staff_counted_on is None:
             self.initial["staff_counted_on"] = timezone.localdate()
-        self.fields["staff_count"].widget.attrs |= {
-            "hx-get": reverse("members:join"),
-            "hx-trigger": "input delay:300ms",
-            "hx-target": "#quote",
-            "hx-vals": json.dumps({"category": self.category}),
-        }
+        if not self.asked.asks_for_age:
+            del self.fields["founded_on"]
+        self._offer("tier", self.asked.tiers)
+        self._offer("plan", self.asked.plans)
+        self._show_quote_while_typing()
+
+    def _offer(self, name: str, rows: list[Any]) -> None:
+        if not rows:
+            del self.fields[name]
+            return
+        field: Any = self.fields[name]
+        field.choices = [("", CHOICES[name]), *((row.code, _described(row)) for row in rows)]
+
+    def _show_quote_while_typing(self) -> None:
+        """By the page on which anybody may ask what it costs."""
+        table = self.asked.table
+        facts = ["category", "staff_count", "founded_on", "tier", "plan"]
+        if table is not None and steps.is_paid_by_turnover(self.category, table):
+            facts.append("turnover")
+        for name in facts:
+            if name not in self.fields:
+                continue
+            is_chosen = name in CHOICES
+            self.fields[name].widget.attrs |= {
+                "hx-get": reverse("members:join"),
+                "hx-trigger": "change" if is_chosen else "input delay:300ms",
+                "hx-target": "#quote",
+                "hx-include": "closest form",
+                "hx-params": ",".join(facts),
+                "hx-vals": json.dumps({"category": self.category}),
+            }
+
+    def clean_founded_on(self):
+        return _past(self.cleaned_data["founded_on"])
 
     def clean_staff_counted_on(self):
         return _past(self.cleaned_data["staff_counted_on"])
@@ -117,7 +161,14 @@ class SizeForm(StepForm):
         if "staff_count" in values:
             given = values["staff_count"] is not None
             values["size_definition"] = str(self._text("staff_count")) if given else ""
-        return values
+        taken_back = {name: "" for name in CHOICES if name not in self.fields}
+        return values | taken_back
+
+
+def _described(row: Any) -> str:
+    """A tier says what it gives, a plan only its name."""
+    description = getattr(row, "description", "")
+    return f"{row}: {description}" if description else str(row)
 
 
 def _past(day: dt.date | None) -> dt.date | None:

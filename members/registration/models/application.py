@@ -96,6 +96,7 @@ class Application(models.Model):
         _("unusual code confirmed by the applicant"), default=False
     )
     register_number = models.CharField(_("register number"), max_length=60, blank=True)
+    founded_on = models.DateField(_("founded on"), null=True, blank=True)
     street = models.CharField(_("street and number"), max_length=200, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
     county = models.CharField(_("county"), max_length=100, blank=True)
@@ -123,6 +124,8 @@ class Application(models.Model):
         blank=True,
         help_text=_("The words that stood beside the question when it was answered."),
     )
+    tier = models.SlugField(_("membership"), max_length=30, blank=True)
+    plan = models.SlugField(_("payment"), max_length=30, blank=True)
     fee_table = models.ForeignKey(FeeTable, models.PROTECT, null=True, blank=True)
     quote = models.JSONField(_("fee quote, frozen"), null=True, blank=True)
     quoted_amount = models.DecimalField(_("quoted fee"), null=True, blank=True, **MONEY)

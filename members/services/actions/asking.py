@@ -20,7 +20,7 @@ from members.services.models import (
     Service,
     ServiceRequest,
 )
-from members.services.models.requests import MOST_UNITS
+from members.services.models.states import MOST_UNITS
 
 
 @transaction.atomic

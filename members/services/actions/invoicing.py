@@ -26,10 +26,12 @@ def invoice_request(
     actor: User,
     exchange_rate: Decimal | None = None,
     rate_on: dt.date | None = None,
+    rate_reason: str = "",
 ) -> ServiceRequest:
     """Issue the invoice of a confirmed delivery: numbered, owed and mailed in this transaction.
 
-    `exchange_rate` is lei for one unit of a foreign currency. Invoiced twice, the first invoice
+    `exchange_rate` is lei for one unit of a foreign currency, the National Bank's as it is entered
+    where none is given, another one with its `rate_reason`. Invoiced twice, the first invoice
     stands. Raises PriceError where nothing is to be paid, and the errors of issue_invoice().
     """
     request = locked(request_id)
@@ -50,6 +52,7 @@ def invoice_request(
         purchase_order=request.purchase_order,
         exchange_rate=exchange_rate,
         rate_on=rate_on,
+        rate_reason=rate_reason,
     )
     request.invoice = invoice
     move(

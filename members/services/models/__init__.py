@@ -12,19 +12,22 @@ from members.services.models.catalogue import (
     VatCode,
 )
 from members.services.models.requests import (
-    FREE_IS_TAKEN,
-    HOLDS_A_PLACE,
-    IN_USE,
-    REQUEST_MOVES,
     OrderPreference,
     Rating,
-    RequestEvent,
-    RequestStatus,
     ServiceDelivery,
     ServiceQuote,
     ServiceRating,
     ServiceRequest,
     ServiceRequestQuerySet,
+)
+from members.services.models.states import (
+    FREE_IS_TAKEN,
+    HOLDS_A_PLACE,
+    IN_USE,
+    MOST_UNITS,
+    REQUEST_MOVES,
+    RequestEvent,
+    RequestStatus,
 )
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "FREE_IS_TAKEN",
     "HOLDS_A_PLACE",
     "IN_USE",
+    "MOST_UNITS",
     "REQUEST_MOVES",
     "SERVICE_MOVES",
     "CapacityPeriod",

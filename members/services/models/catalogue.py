@@ -260,7 +260,7 @@ class ServiceQuota(models.Model):
     )  # fmt: skip
     tier_code = models.SlugField(
         _("tier"), max_length=30, blank=True,
-        help_text=_("Short name of a tier of the fee table; then no category."),
+        help_text=_("One of the fee tables' tiers, in all years; then no category."),
     )  # fmt: skip
     included = models.PositiveIntegerField(_("included in the fee, a year"))
 

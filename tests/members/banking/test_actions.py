@@ -14,8 +14,8 @@ from members.banking import actions
 from members.banking.actions.deciding import Part
 from members.banking.errors import LineMovedError, UnknownAccountError, UnreadableFileError
 from members.banking.models import CsvMapping, LinePosting, StatementFile, StatementLine
-from members.fees.models.rates import ExchangeRate
 from members.ledger.models import Payment, Receivable
+from members.ledger.rates import ExchangeRate
 from members.organisations.models import BankAccount, Role
 from members.payments import actions as payments
 from tests.factories.members import UserFactory, represent

@@ -44,6 +44,13 @@ def queued(acme, text="rata", amount="500.00") -> StatementLine:
     return only_line(statement(movement(amount, text, name="Acme Software", reference="FT1")))
 
 
+def test_an_address_that_is_no_line_is_no_error(client, office):
+    client.force_login(office)
+    for model in ("statementline", "csvmapping"):
+        address = reverse(f"admin:members_{model}_change", args=["queue/1/x.css"])
+        assert client.get(address).status_code == 302
+
+
 def test_import_leads_to_its_progress_which_asks_again_until_it_is_done(desk, acme):
     owe(acme)
     content = statement(movement("1200.00", REF, reference="FT1"), movement("9.00", "x"))

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from cluster_portal.toolkit.history.models import HistoryEvent
 from members.fees import worklists
-from members.fees.models import Discount, ExchangeRate, FeeNotice, FeeTable
+from members.fees.models import Discount, FeeNotice, FeeTable
+from members.ledger.rates import ExchangeRate
 from members.organisations.models import Category
 from tests.factories.members import FeeTableFactory, UserFactory
 from tests.members.fees.conftest import issue, open_membership, pay

@@ -11,8 +11,9 @@ from cluster_portal.toolkit.mail.models import OutgoingMail
 from members.fees import actions, paper
 from members.fees.documents import sheet_of
 from members.fees.errors import AlreadyIssuedError, NotReadyToIssueError
-from members.fees.models import ExchangeRate, FeeNotice, FeeTable, FeeTerms
+from members.fees.models import FeeNotice, FeeTable, FeeTerms
 from members.fees.quotes import quote
+from members.ledger.rates import ExchangeRate
 from members.organisations.models import BankAccount, Category, MembershipStatus, Role
 from tests import qr
 from tests.factories.members import FeeTableFactory, represent

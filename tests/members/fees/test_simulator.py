@@ -5,7 +5,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from members.fees.models import Discount, ExchangeRate, Exemption, FeeTable
+from members.fees.models import Discount, Exemption, FeeTable
+from members.ledger.rates import ExchangeRate
 from tests.factories.members import FeeTableFactory
 
 pytestmark = pytest.mark.django_db

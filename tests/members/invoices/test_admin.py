@@ -9,8 +9,9 @@ from django.utils import timezone
 from members.invoices import actions
 from members.invoices.actions import Terms
 from members.invoices.models import Invoice, InvoiceStatus
+from members.ledger.rates import ExchangeRate
 from members.organisations.models import Organisation
-from tests.factories.members import UserFactory
+from tests.factories.members import OrganisationFactory, UserFactory
 from tests.members.invoices.conftest import a_line, invoice
 
 ADD = "admin:members_invoice_add"
@@ -64,10 +65,40 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(desk, law, m
         reverse(ADD), typed(member, currency="EUR", **{"lines-0-unit_price": "abc"})
     ).content.decode()
 
-    assert "A document in euro states its VAT in lei." in said
     assert "Enter a number." in said
     assert 'value="abc"' in said
     assert not Invoice.objects.exists()
+
+
+def test_the_entered_rate_is_proposed_and_another_one_asks_why_at_its_field(desk, law, member):
+    assert 'value="5.0912"' in desk.get(reverse(ADD)).content.decode()
+    foreign = typed(member, currency="EUR", exchange_rate="5.1")
+    said = desk.post(reverse(ADD), foreign).content.decode()
+    assert "This is not the entered rate (1 EUR = 5.0912 RON" in said
+    assert not Invoice.objects.exists()
+
+    desk.post(reverse(ADD), foreign | {"rate_reason": "As the contract says"})
+
+    assert Invoice.objects.get().rate_reason == "As the contract says"
+
+
+def test_without_an_entered_rate_the_form_says_where_to_enter_it(desk, law, member):
+    ExchangeRate.objects.all().delete()
+    said = desk.post(reverse(ADD), typed(member, currency="EUR")).content.decode()
+
+    assert "is not entered. Enter it among the exchange rates" in said
+
+
+def test_a_line_without_vat_and_without_its_evidence_is_refused_at_its_field(desk, law):
+    buyer = OrganisationFactory(country="DE", identifier="136695976", county="")
+    said = desk.post(reverse(ADD), typed(buyer)).content.decode()
+    assert "Reverse charge needs the day on which the VAT number DE136695976" in said
+    assert not Invoice.objects.exists()
+
+    Organisation.objects.filter(pk=buyer.pk).update(vat_checked_on=timezone.localdate())
+    desk.post(reverse(ADD), typed(buyer))
+
+    assert Invoice.objects.exists()
 
 
 def test_what_is_missing_is_said_before_the_issue(desk, draft, member):

@@ -12,7 +12,7 @@ from members.invoices import actions, holidays, worklists
 from members.invoices.archive import zip_of
 from members.invoices.errors import SubmissionError
 from members.invoices.models import EFacturaStatus, EFacturaSubmission, Invoice
-from tests.factories.invoices import InvoicingRulesFactory
+from tests.factories.invoices import LONG_AGO, InvoicingRulesFactory
 from tests.factories.members import OrganisationFactory
 from tests.members.invoices.conftest import invoice
 
@@ -62,7 +62,9 @@ def test_an_invoice_waits_to_be_sent_with_its_deadline(issued):
 
 
 def test_whom_it_covers_is_a_setting(law):
-    abroad = OrganisationFactory(country="DE", identifier="136695976", county="")
+    abroad = OrganisationFactory(
+        country="DE", identifier="136695976", county="", vat_checked_on=LONG_AGO
+    )
     assert invoice(abroad).efactura.status == EFacturaStatus.NOT_NEEDED
 
     InvoicingRulesFactory(efactura_scope="everyone", efactura_days=3)

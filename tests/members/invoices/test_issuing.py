@@ -13,13 +13,16 @@ from members.invoices import actions
 from members.invoices.actions import Terms
 from members.invoices.errors import (
     BuyerDataMissingError,
+    EvidenceMissingError,
     ExchangeRateNeededError,
     InvoiceError,
     NothingToInvoiceError,
     NotReadyToIssueError,
+    RateReasonNeededError,
     VatError,
 )
 from members.invoices.models import Invoice, InvoiceKind, InvoiceLine, InvoiceStatus, VatStatus
+from members.ledger.rates import ExchangeRate
 from members.organisations.models import BankAccount, Organisation
 from tests.factories.invoices import InvoicingRulesFactory, SmallBusinessFactory
 from tests.factories.members import OrganisationFactory
@@ -116,12 +119,24 @@ def test_vat_is_reckoned_on_the_sum_of_a_category_not_on_each_line(law, member):
 
 
 def test_a_business_elsewhere_in_the_union_accounts_for_the_vat_itself(law):
-    buyer = OrganisationFactory(country="DE", identifier="136695976", county="")
+    buyer = OrganisationFactory(
+        country="DE", identifier="136695976", county="", vat_checked_on=dt.date(2026, 1, 12)
+    )
     done = invoice(buyer)
 
-    assert done.buyer["vat_id"] == "DE136695976"
+    assert (done.buyer["vat_id"], done.buyer["vat_checked_on"]) == ("DE136695976", "2026-01-12")
     assert (done.vat, done.vat_summary[0]["category"]) == (0, "AE")
     assert "art. 278" in done.vat_summary[0]["reason_ro"]
+
+
+def test_reverse_charge_without_its_evidence_is_refused(law, member):
+    buyer = OrganisationFactory(country="DE", identifier="136695976", county="")
+    with pytest.raises(EvidenceMissingError, match=r"DE136695976 of .* was looked up"):
+        invoice(buyer)
+    with pytest.raises(EvidenceMissingError, match="needs the VAT number of Member Ltd"):
+        invoice(member, a_line(vat_code="AE"))
+
+    assert not Invoice.objects.exists()
 
 
 def test_without_a_vat_id_a_buyer_in_the_union_pays_romanian_vat(law):
@@ -164,6 +179,7 @@ def test_what_cannot_be_issued_says_why(law, member):
         invoice(member, a_line("0"))
     with pytest.raises(InvoiceError):
         invoice(member, a_line(description_ro="x" * 101))
+    ExchangeRate.objects.all().delete()
     with pytest.raises(ExchangeRateNeededError):
         invoice(member, currency="EUR", exchange_rate=None)
     BankAccount.objects.filter(currency="RON").delete()
@@ -191,6 +207,31 @@ def test_an_invoice_in_euro_states_its_vat_in_lei(law, member):
         21, Decimal("106.92"), Decimal("509.12"),
     )  # fmt: skip
     assert done.seller["iban"] == "RO13AAAADEMO000000000002"
+
+
+def test_the_entered_rate_holds_and_another_one_only_with_its_reason(law, member):
+    by_itself = invoice(member, currency="EUR", exchange_rate=None)
+    assert (by_itself.exchange_rate, by_itself.rate_on) == (
+        Decimal("5.0912"), timezone.localdate(),
+    )  # fmt: skip
+    with pytest.raises(RateReasonNeededError, match=r"5\.0912 RON"):
+        invoice(member, currency="EUR", exchange_rate=Decimal(5))
+
+    other = invoice(
+        member, currency="EUR", exchange_rate=Decimal(5), rate_reason="Contract 12, art. 4"
+    )
+
+    assert (other.exchange_rate, other.rate_reason) == (5, "Contract 12, art. 4")
+
+
+def test_a_draft_in_euro_takes_the_rate_of_the_day_of_its_issue(law, member):
+    draft = actions.write_draft(
+        organisation_id=member.pk, lines=[a_line()], terms=Terms(currency="EUR"), actor=None
+    )
+    assert draft.exchange_rate is None
+    ExchangeRate.objects.update(rate=Decimal("5.2000"))
+
+    assert actions.issue(invoice_id=draft.pk, actor=None).exchange_rate == Decimal("5.2")
 
 
 def test_the_language_is_that_of_the_buyers_letters_or_the_one_asked_for(law, member):

@@ -12,7 +12,7 @@ from members.invoices.models import Invoice, Unit, VatStatus
 from members.invoices.ubl.builder import xml_of
 from members.invoices.ubl.rules import problems_of
 from members.organisations.models import Organisation
-from tests.factories.invoices import SmallBusinessFactory
+from tests.factories.invoices import LONG_AGO, SmallBusinessFactory
 from tests.factories.members import OrganisationFactory
 from tests.members.invoices.conftest import a_line, invoice
 from tests.members.invoices.official import refusals
@@ -25,7 +25,9 @@ def buyers() -> list[Organisation]:
     return [
         OrganisationFactory(legal_name="Alfa & Fiii <SRL> „Țară”"),
         OrganisationFactory(city="București, Sector 3", county="București"),
-        OrganisationFactory(country="DE", identifier="136695976", county="", city="Berlin"),
+        OrganisationFactory(
+            country="DE", identifier="136695976", county="", city="Berlin", vat_checked_on=LONG_AGO
+        ),
         OrganisationFactory(country="FR", identifier="Association 12", county="", city="Lyon"),
         OrganisationFactory(country="MD", identifier="1003600000000", county="", city="Chișinău"),
     ]

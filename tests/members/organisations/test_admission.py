@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection
+from django.utils import timezone
 
 from cluster_portal.toolkit.history.models import HistoryEvent
 from cluster_portal.toolkit.mail.models import OutgoingMail
@@ -63,6 +64,19 @@ def admit(new=NEW, contact=DAN, **changes):
         contact=contact,
         **{"decision_reference": "CD 12/2026", "approved_on": DAY, "actor": None, **changes},
     )
+
+
+@pytest.mark.django_db
+def test_who_leaves_on_a_day_to_come_is_not_admitted_before_it(association, office):
+    membership = admit(actor=office)
+    actions.activate(membership_id=membership.pk, started_on=membership.approved_on, actor=office)
+    actions.end(
+        membership_id=membership.pk, ended_on=timezone.localdate() + dt.timedelta(days=20),
+        end_reason="resigned", actor=office, reason="By letter",
+    )  # fmt: skip
+
+    with pytest.raises(AlreadyMemberError):
+        admit(actor=office)
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from cluster_portal.toolkit.errors import IllegalTransitionError
 from cluster_portal.toolkit.history.models import HistoryEvent
 from cluster_portal.toolkit.mail.models import OutgoingMail
+from members.directory.search import search
 from members.organisations import actions
 from members.organisations.errors import OrganisationError
 from members.organisations.models import (
@@ -53,7 +54,7 @@ def test_a_new_name_holds_once_approved_and_the_former_one_still_finds_it(
     actions.approve_change(change_id=change.pk, actor=office, answer="Congratulations.")
     member.refresh_from_db()
     assert (member.legal_name, member.display_name) == ("Member Group SRL", "Member Group")
-    assert Organisation.objects.matching("ltd").get() == member
+    assert search(Organisation.objects.all(), "ltd").rows.get() == member
     assert Lineage.objects.get().former_display_name == "Member Ltd"
     assert ("change_answered", bogdan.email) in letters()
     slug = member.slug
@@ -75,11 +76,13 @@ def test_only_what_differs_is_asked_for_and_made(member, bogdan, office):
 def test_identifiers_keep_their_kinds_through_approval(member, bogdan, office):
     change = ask(
         member, bogdan, ChangeKind.IDENTIFIERS, vat_registered=True, vat_number="RO99000018",
-        vat_checked_on=dt.date(2026, 3, 1),
+        vat_checked_on=dt.date(2026, 3, 1), founded_on=dt.date(2019, 5, 6),
     )  # fmt: skip
+    assert ("Founded on", "", "2019-05-06") in change.differences
     actions.approve_change(change_id=change.pk, actor=office)
     member.refresh_from_db()
     assert (member.vat_registered, member.vat_checked_on) == (True, dt.date(2026, 3, 1))
+    assert member.founded_on == dt.date(2019, 5, 6)
 
 
 def test_an_identifier_of_another_organisation_is_refused_when_asked_and_when_approved(

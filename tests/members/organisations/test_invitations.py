@@ -94,7 +94,7 @@ class TestInvite:
             invite(member, bogdan, roles=roles)
 
     def test_number_of_open_invitations_has_an_end(self, member, bogdan, monkeypatch):
-        monkeypatch.setattr("members.organisations.actions.people.OPEN_AT_MOST", 1)
+        monkeypatch.setattr("members.organisations.actions.invitations.OPEN_AT_MOST", 1)
         invite(member, bogdan)
 
         with pytest.raises(InvitationError, match="Too many"):

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from cluster_portal.toolkit.mail.models import OutgoingMail
+from members.directory.search import search
 from members.organisations import actions
 from members.organisations.errors import OrganisationError
 from members.organisations.models import (
@@ -89,7 +90,8 @@ def test_what_waits_for_the_merged_one_is_closed(member, heir, bogdan, office):
 
 def test_searching_the_name_of_the_merged_one_finds_the_other(member, heir, office):
     merge(member, heir, office)
-    assert list(Organisation.objects.active_members().matching("member")) == [heir]
+    found = search(Organisation.objects.active_members(), "member")
+    assert list(found.rows) == [heir]
 
 
 def test_a_membership_that_never_began_ends_by_a_merger_too(heir, office):

@@ -7,10 +7,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cluster_portal.toolkit.history.models import HistoryEvent
+from members.fees.models import Tier
 from members.services import actions
-from members.services.models import OrderPreference, Service, ServiceRequest, ServiceTerms
+from members.services.forms_office import QuotaForm
+from members.services.models import (
+    OrderPreference,
+    Service,
+    ServiceQuota,
+    ServiceRequest,
+    ServiceTerms,
+)
 from members.services.worklists import worklists
-from tests.factories.members import PaidServiceFactory, UserFactory
+from tests.factories.members import FeeTableFactory, PaidServiceFactory, UserFactory
 from tests.members.services.conftest import ask, fresh, quota
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +46,18 @@ def button(request: ServiceRequest, name: str) -> str:
 @pytest.fixture(autouse=True)
 def _signed_in(client, office):
     client.force_login(office)
+
+
+def test_a_quota_names_a_tier_of_the_fee_tables(client, office, service):
+    client.force_login(office)
+    table = FeeTableFactory(year=2026, published=False)
+    Tier.objects.create(table=table, code="gold", name="Gold", amount=10)
+
+    form = QuotaForm(instance=ServiceQuota(service=service, tier_code="of-old", included=1))
+
+    assert dict(form.fields["tier_code"].choices) == {"": "–", "gold": "Gold", "of-old": "of-old"}
+    wrong = QuotaForm({"category": "", "tier_code": "silver", "included": "2"})
+    assert "silver" in wrong.errors["tier_code"][0]
 
 
 def test_office_enters_offers_edits_and_closes_services(client):

@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
-from django.utils import timezone
 
 from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
 from members.invoices.errors import NotReadyToIssueError
@@ -108,11 +107,13 @@ def test_the_office_invoices_by_its_button_in_euro_with_the_days_rate(
     client.force_login(office)
     address = reverse("admin:members_servicerequest_invoice", args=[request.pk])
 
-    refused = client.post(address, {}).content.decode()
-    client.post(address, {"exchange_rate": "5.0912", "rate_on": timezone.localdate().isoformat()})
+    assert 'value="5.0912"' in client.get(address).content.decode()
+    refused = client.post(address, {"exchange_rate": "6"}).content.decode()
+    client.post(address, {})
 
-    assert "Write the National Bank" in refused
+    assert "This is not the entered rate" in refused
     request = fresh(request)
+    assert request.invoice.exchange_rate == Decimal("5.0912")
     assert request.status == S.INVOICED
     client.force_login(beata)
     page = client.get(request.get_absolute_url()).content.decode()

@@ -94,6 +94,15 @@ def test_the_page_says_each_number_and_where_it_is_from(client, year_of_member, 
         assert wanted in page
 
 
+def test_the_board_sees_what_was_saved_as_a_chart_too(client, year_of_member, office):
+    client.force_login(office)
+    text = words_of(client.get(reverse("admin:members_service_worth")))
+
+    assert "Saved, by category and tier, in RON" in text
+    assert "<svg" in text
+    assert text.count("2,300.00 RON") >= 3
+
+
 def test_the_statement_is_for_those_who_see_the_fees(client, year_of_member, ana, carmen):
     client.force_login(ana)
     for suffix in ("", "_pdf"):

@@ -1,7 +1,9 @@
-"""Dues that are stated in one currency and paid in another, at the National Bank's rate."""
+"""The National Bank's rates as the office enters them: the one place of them, for dues that are
+payable in another currency, for invoices in euro, for money that meets a document in lei.
+"""
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -10,10 +12,10 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.fees.errors import NoRateError
-from members.fees.rounding import rounded
+from members.ledger.errors import NoRateError
 
 LEI = "RON"
+CENT = Decimal("0.01")
 OLDEST = dt.timedelta(
     days=7
 )  # the Bank publishes on working days; the longest holidays are shorter
@@ -74,7 +76,7 @@ def converted(
     if to != LEI:
         used.append(_rate(to, on))
         value /= used[-1].rate
-    return rounded(value), used
+    return value.quantize(CENT, ROUND_HALF_UP), used
 
 
 def _rate(currency: str, on: dt.date) -> ExchangeRate:

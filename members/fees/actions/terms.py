@@ -1,0 +1,63 @@
+"""What a member has chosen of what the tables offer, from a day on."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q
+
+from cluster_portal.toolkit.history import actions as history
+from members.accounts.models import User
+from members.fees.models import FeeEvent, FeeTerms
+from members.organisations.models import Organisation
+
+
+@transaction.atomic
+def keep_choice(
+    *,
+    organisation_id: int,
+    tier_code: str,
+    plan_code: str,
+    valid_from: dt.date,
+    decision_reference: str,
+    actor: User | None,
+) -> FeeTerms | None:
+    """The tier and the instalment plan that hold from now on; both empty for the plain fee, paid
+    at once. What held before ends the day before; what the office has entered for this day or a
+    later one stays. The caller answers for the right: it follows from a decision.
+    """
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    rows = FeeTerms.objects.filter(organisation=organisation_id)
+    still = Q(valid_until__isnull=True) | Q(valid_until__gte=valid_from)
+    for row in rows.filter(still, valid_from__lt=valid_from):
+        _end(row, valid_from - dt.timedelta(days=1), actor)
+    later = rows.filter(valid_from__gte=valid_from).order_by("valid_from").first()
+    is_taken = later is not None and later.valid_from == valid_from
+    if is_taken or not (tier_code or plan_code):
+        return None
+    kept = FeeTerms.objects.create(
+        organisation_id=organisation_id,
+        tier_code=tier_code,
+        plan_code=plan_code,
+        valid_from=valid_from,
+        valid_until=later.valid_from - dt.timedelta(days=1) if later else None,
+        decision_reference=decision_reference,
+    )
+    history.record(
+        subject=kept,
+        kind=FeeEvent.ALLOWANCE_ADDED,
+        actor=actor,
+        changes={"tier_code": ["", tier_code], "plan_code": ["", plan_code]},
+    )
+    return kept
+
+
+def _end(row: FeeTerms, last: dt.date, actor: User | None) -> None:
+    before = row.valid_until
+    row.valid_until = last
+    row.save(update_fields=["valid_until"])
+    history.record(
+        subject=row,
+        kind=FeeEvent.ALLOWANCE_EDITED,
+        actor=actor,
+        changes={"valid_until": [before.isoformat() if before else "", last.isoformat()]},
+    )

@@ -1,0 +1,76 @@
+"""The rate of a document in a foreign currency: that of the National Bank, as the ledger keeps it;
+another one only with its reason.
+"""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from members.invoices.errors import ExchangeRateNeededError, RateReasonNeededError
+from members.invoices.models import Invoice
+from members.ledger.rates import LEI, ExchangeRate
+
+
+def entered(currency: str, on: dt.date) -> ExchangeRate | None:
+    """None in lei, and where nobody has entered it."""
+    return None if currency == LEI else ExchangeRate.objects.in_force(currency, on)
+
+
+def in_words(rate: ExchangeRate) -> str:
+    return _("1 %(currency)s = %(rate)s RON, %(source)s, %(day)s") % {
+        "currency": rate.currency,
+        "rate": formats.number_format(rate.rate, decimal_pos=4),
+        "source": rate.source,
+        "day": formats.date_format(rate.on, "j F Y"),
+    }
+
+
+def check_reason(currency: str, given: Decimal, *, on: dt.date, reason: str) -> None:
+    """Raises RateReasonNeededError."""
+    rate = entered(currency, on)
+    if reason.strip() or (rate is not None and given == rate.rate):
+        return
+    if rate is None:
+        raise RateReasonNeededError(needed(currency, on))
+    raise RateReasonNeededError(
+        _("This is not the entered rate (%(rate)s). Say why another one holds, or leave it.")
+        % {"rate": in_words(rate)}
+    )
+
+
+def put(
+    invoice: Invoice, *, given: Decimal | None, rate_on: dt.date | None, reason: str, today: dt.date
+) -> None:
+    """What a draft says of its rate. Nothing, where it is the entered one and no day is named:
+    then that of the day of issue holds. Raises RateReasonNeededError.
+    """
+    invoice.exchange_rate, invoice.rate_on, invoice.rate_reason = None, None, ""
+    if invoice.currency == LEI:
+        return
+    day = rate_on or today
+    if given is not None:
+        check_reason(invoice.currency, given, on=day, reason=reason)
+    rate = entered(invoice.currency, day)
+    is_own = given is not None and (rate is None or given != rate.rate)
+    invoice.rate_on = rate_on
+    if is_own:
+        invoice.exchange_rate, invoice.rate_reason = given, reason.strip()
+
+
+def take(invoice: Invoice, *, on: dt.date) -> None:
+    """The rate with which it is issued. Raises ExchangeRateNeededError."""
+    if invoice.currency == LEI or invoice.exchange_rate:
+        return
+    day = invoice.rate_on or on
+    rate = entered(invoice.currency, day)
+    if rate is None:
+        raise ExchangeRateNeededError(needed(invoice.currency, day))
+    invoice.exchange_rate, invoice.rate_on = rate.rate, rate.on
+
+
+def needed(currency: str, day: dt.date) -> str:
+    return _("The National Bank's rate of %(currency)s for %(day)s is not entered. Enter it among "
+             "the exchange rates, or write a rate with its reason: the document states its VAT in "
+             "lei.") % {"currency": currency, "day": formats.date_format(day, "j F Y")}  # fmt: skip
