@@ -42,7 +42,7 @@ def main(words: list[str] | None = None) -> int:
     options = _options(words)
     importlib.import_module("benchmarks.own_database").make("search_benchmark")
     os.environ["DJANGO_SETTINGS_MODULE"] = "cluster_portal.settings"
-    importlib.import_module("django").setup()
+    importlib.import_module("cluster_portal.wsgi")  # sets Django up as the web server does
     return importlib.import_module("benchmarks.search.run").run(options)
 
 
