@@ -1,17 +1,15 @@
 """What a QR code on a PDF says, read from its picture as a phone would read it.
 
-Tables and error correction are those of the `qrcode` package (of allauth's), so that nothing of the
+Tables and error correction are those of the `qrcode` package, so that nothing of the
 package that made the code reads it. Nothing is mended: a single wrong module fails.
 """
 
 import itertools
-import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 
-import pytest
 from qrcode import base, util
+
+from tests.paper import picture_of
 
 DARK = 128
 FINDER = (1, 1, 3, 1, 1)
@@ -26,18 +24,6 @@ def words_of(pdf: bytes) -> str:
     level, mask = _format(modules)
     version = (len(modules) - 17) // 4
     return _bytes(_codewords(modules, mask), version, level).decode()
-
-
-def picture_of(pdf: bytes) -> list[bytes]:
-    """Rows of grey pixels."""
-    if not shutil.which("pdftoppm"):
-        pytest.skip("pdftoppm (poppler-utils) is not installed")
-    command = ["pdftoppm", "-r", "300", "-gray", "-f", "1", "-l", "1", "-"]
-    made = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout
-    head = re.match(rb"P5\s+(\d+)\s+(\d+)\s+255\s", made)
-    assert head
-    width, pixels = int(head[1]), made[head.end() :]
-    return [pixels[at : at + width] for at in range(0, len(pixels), width)]
 
 
 def modules_on(picture: list[bytes]) -> Matrix:

@@ -31,7 +31,7 @@ def issue(
 
     Raises NoMembershipError and CertificateError.
     """
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     if not policies.can_ask(actor, organisation):
         raise NotAllowedError
     today = timezone.localdate()

@@ -187,7 +187,7 @@ def apply(found: Plan, *, actor: User, reason: str) -> dict[str, int]:
         made["organisation"] = organisation.pk
         kind = ImportEvent.ENTERED
     else:
-        organisation = Organisation.objects.select_for_update(no_key=True).get(pk=found.target_id)
+        organisation = Organisation.objects.held(found.target_id)
         changed = [name for name in found.changes if name in own]
         for name in changed:
             setattr(organisation, name, own[name])

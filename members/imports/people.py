@@ -136,7 +136,7 @@ def _compared(tie: Representative, wanted: list[str], facts: dict[str, Any], sub
 
 def apply(found: Plan, *, actor: User, reason: str) -> dict[str, int]:
     facts, made = found.facts, {}
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=facts["organisation"])
+    organisation = Organisation.objects.held(facts["organisation"])
     if found.target_id is None:
         person = User.objects.at_address(facts["email"])
         if person is None:

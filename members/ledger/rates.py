@@ -16,9 +16,7 @@ from members.ledger.errors import NoRateError
 
 LEI = "RON"
 CENT = Decimal("0.01")
-OLDEST = dt.timedelta(
-    days=7
-)  # the Bank publishes on working days; the longest holidays are shorter
+OLDEST = dt.timedelta(days=7)  # the Bank publishes on working days; no holidays are longer
 
 
 class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):

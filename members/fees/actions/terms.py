@@ -25,7 +25,7 @@ def keep_choice(
     at once. What held before ends the day before; what the office has entered for this day or a
     later one stays. The caller answers for the right: it follows from a decision.
     """
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    Organisation.objects.held(organisation_id)
     rows = FeeTerms.objects.filter(organisation=organisation_id)
     still = Q(valid_until__isnull=True) | Q(valid_until__gte=valid_from)
     for row in rows.filter(still, valid_from__lt=valid_from):

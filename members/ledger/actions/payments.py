@@ -34,7 +34,7 @@ CENT = Decimal("0.01")
 
 def lock_account(organisation_id: int) -> Organisation:
     """First lock of every change of an organisation's ledger; held until the transaction ends."""
-    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    return Organisation.objects.held(organisation_id)
 
 
 def locked_receivable(receivable_id: int) -> Receivable:

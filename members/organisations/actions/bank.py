@@ -49,7 +49,7 @@ def know_account(
     confirmed it stays so. Without an actor the caller answers for the right: an import, or an
     approved change.
     """
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     if actor is not None and not policies.can_manage_accounts(actor):
         raise NotAllowedError
     day = seen_on or timezone.localdate()

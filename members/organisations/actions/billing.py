@@ -25,7 +25,7 @@ BILLING_FIELDS = (
 @transaction.atomic
 def edit_billing(*, organisation_id: int, actor: User, **values: Any) -> Organisation:
     """Change how documents are addressed from now on; those that were issued stay as they were."""
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     if not policies.can_edit_billing(actor, organisation):
         raise NotAllowedError
     if unknown := set(values) - set(BILLING_FIELDS):

@@ -41,7 +41,7 @@ def request_change(
     paper: UploadedFile | None = None,
 ) -> ChangeRequest:
     """Ask the office to change what `values` name. One request of a kind waits at a time."""
-    organisation = _held(organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     what = ChangeKind(kind)
     if not policies.can_request_change(actor, organisation, what):
         raise NotAllowedError
@@ -169,15 +169,11 @@ def _as_json(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _held(organisation_id: int) -> Organisation:
-    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
-
-
 def _held_change(change_id: int) -> ChangeRequest:
     organisation_id = ChangeRequest.objects.values_list("organisation_id", flat=True).get(
         pk=change_id
     )
-    organisation = _held(organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     change = ChangeRequest.objects.select_related("requested_by").get(pk=change_id)
     change.organisation = organisation
     return change

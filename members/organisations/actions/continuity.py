@@ -34,7 +34,7 @@ def ask_to_confirm_people(*, organisation_id: int, year: int) -> PeopleConfirmat
 @transaction.atomic
 def confirm_people(*, organisation_id: int, actor: User) -> PeopleConfirmation:
     """The list is right as it stands today. It may be said before anybody asks."""
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     if not policies.can_manage_people(actor, organisation):
         raise NotAllowedError
     today = timezone.localdate()

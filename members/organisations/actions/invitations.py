@@ -15,7 +15,6 @@ from members.organisations import notifications
 from members.organisations.actions.ties import (
     demand_may_manage,
     give,
-    held_organisation,
     in_order,
     record,
     roles_of,
@@ -50,7 +49,7 @@ def invite(
     """Ask a person, by mail, to represent the organisation. Roles that only one person holds are
     handed over later, once they are there.
     """
-    organisation = held_organisation(organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     demand_may_manage(actor, organisation)
     email = email.strip().lower()
     if not roles or set(roles) - set(INVITABLE_ROLES):
@@ -181,7 +180,7 @@ def _held_invitation(invitation_id: int) -> Invitation:
     organisation_id = Invitation.objects.values_list("organisation_id", flat=True).get(
         pk=invitation_id
     )
-    organisation = held_organisation(organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     invitation = Invitation.objects.select_related("invited_by").get(pk=invitation_id)
     invitation.organisation = organisation
     return invitation

@@ -38,7 +38,7 @@ SHAPE = re.compile(r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")
 @transaction.atomic
 def add_domain(*, organisation_id: int, domain: str, actor: User) -> MailDomain:
     """Confirmed at once where the actor has a proven address there, else by the office."""
-    organisation = _held(organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     if not policies.can_manage_people(actor, organisation):
         raise NotAllowedError
     name = domain_of(domain)
@@ -104,7 +104,7 @@ def ask_to_represent(
     *, organisation_id: int, actor: User, job_title: str = "", message: str = ""
 ) -> JoinRequest:
     """Whatever stands in the way, the sentence says the same: nothing is learnt by asking."""
-    organisation = _held(organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     if not may_be_asked_by(actor).filter(pk=organisation.pk).exists():
         raise OrganisationError(
             _("You cannot ask this organisation. Ask one of its administrators to invite you.")
@@ -187,13 +187,9 @@ def lapse_join_request(*, request_id: int) -> JoinRequest:
     return asked
 
 
-def _held(organisation_id: int) -> Organisation:
-    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
-
-
 def _held_domain(domain_id: int) -> MailDomain:
     found = MailDomain.objects.values_list("organisation_id", flat=True).get(pk=domain_id)
-    organisation = _held(found)
+    organisation = Organisation.objects.held(found)
     row = MailDomain.objects.get(pk=domain_id)
     row.organisation = organisation
     return row
@@ -201,7 +197,7 @@ def _held_domain(domain_id: int) -> MailDomain:
 
 def _held_request(request_id: int) -> JoinRequest:
     found = JoinRequest.objects.values_list("organisation_id", flat=True).get(pk=request_id)
-    organisation = _held(found)
+    organisation = Organisation.objects.held(found)
     asked = JoinRequest.objects.select_related("user").get(pk=request_id)
     asked.organisation = organisation
     return asked

@@ -44,7 +44,7 @@ def rename(
     actor: User,
 ) -> Organisation:
     """The office enters a new name, which the organisation need not have asked for."""
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     if not policies.can_approve_changes(actor):
         raise NotAllowedError
     before = [organisation.legal_name, organisation.display_name]

@@ -38,7 +38,7 @@ def edit_page(
     """Change what the public reads; `values` are some of PAGE_FIELDS. The logo's old file stays in
     the storage: pages that were printed or cached may still ask for it.
     """
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     if not policies.can_edit_organisation(actor, organisation):
         raise NotAllowedError
     if unknown := set(values) - set(PAGE_FIELDS):

@@ -43,7 +43,7 @@ def declare_size(
     """An organisation says how large it is; it counts once the office has accepted it. What waits
     already is taken back by the new one.
     """
-    organisation = _held(organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     if not policies.can_declare_size(actor, organisation):
         raise NotAllowedError
     _check(value, counted_on)
@@ -72,7 +72,7 @@ def record_size(
     actor the caller answers for the right, and writes the history. The same count once more
     changes nothing.
     """
-    organisation = _held(organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     if actor is not None and not policies.can_accept_size(actor):
         raise NotAllowedError
     _check(value, counted_on)
@@ -125,17 +125,13 @@ def withdraw_size(*, declaration_id: int, actor: User, reason: str) -> SizeDecla
     return size
 
 
-def _held(organisation_id: int) -> Organisation:
-    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
-
-
 def _held_size(declaration_id: int, actor: User) -> SizeDeclaration:
     if not policies.can_accept_size(actor):
         raise NotAllowedError
     organisation_id = SizeDeclaration.objects.values_list("organisation_id", flat=True).get(
         pk=declaration_id
     )
-    organisation = _held(organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     size = SizeDeclaration.objects.select_related("declared_by").get(pk=declaration_id)
     size.organisation = organisation
     return size

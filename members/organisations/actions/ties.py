@@ -22,15 +22,11 @@ from members.organisations.models import (
 )
 
 
-def held_organisation(organisation_id: int) -> Organisation:
-    return Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
-
-
 def held_tie(representative_id: int) -> Representative:
     organisation_id = Representative.objects.values_list("organisation_id", flat=True).get(
         pk=representative_id
     )
-    organisation = held_organisation(organisation_id)
+    organisation = Organisation.objects.held(organisation_id)
     tie = Representative.objects.select_related("user").get(pk=representative_id)
     tie.organisation = organisation
     if tie.ended_on is not None:

@@ -28,11 +28,17 @@ class Category(models.TextChoices):
     COMMUNITY = "community", _("Community organisation")
 
 
-class OrganisationQuerySet(models.QuerySet):
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def active_members(self, on: dt.date | None = None) -> "OrganisationQuerySet":
         """Who is a member with all rights on a day: the one definition in SQL."""
         held = Membership.objects.active(on).filter(organisation=OuterRef("pk"))
         return self.filter(Exists(held))
+
+    def held(self, organisation_id: int) -> "Organisation":
+        """It under its lock until the transaction ends: the first that whoever changes it, its
+        people or its money takes. Rows that point to it may still be added by others.
+        """
+        return self.select_for_update(no_key=True).get(pk=organisation_id)
 
     def visible_to(self, viewer) -> "OrganisationQuerySet":
         """The public sees active members; staff see all; people see what they represent."""

@@ -1,7 +1,5 @@
 import datetime as dt
-import subprocess
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -18,6 +16,7 @@ from members.organisations.models import BankAccount, Category, MembershipStatus
 from tests import qr
 from tests.factories.members import FeeTableFactory, represent
 from tests.members.fees.conftest import issue, open_membership, pay
+from tests.paper import words_on
 
 
 @pytest.fixture
@@ -42,13 +41,6 @@ def euro_table(db, euro) -> FeeTable:
 def in_euros(table, **facts):
     return quote(table=table, category=Category.COMPANY, staff_count=20, on=dt.date(2026, 3, 1),
                  **facts)  # fmt: skip
-
-
-def words_of(pdf: bytes, tmp_path: Path) -> str:
-    path = tmp_path / "notice.pdf"
-    path.write_bytes(pdf)
-    shown = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
-    return " ".join(shown.stdout.decode().replace("\u00a0", " ").split())
 
 
 def test_notice_keeps_its_parts_and_the_rate_of_its_day(waiting, euro_table):
@@ -133,13 +125,11 @@ def test_terms_of_a_member_give_its_tier_and_its_parts(association, member, offi
 
 
 @pytest.mark.parametrize("language", ["ro", "en", "both"])
-def test_paper_says_what_the_notice_says_and_never_the_other_word(
-    waiting, euro_table, tmp_path, language
-):
+def test_paper_says_what_the_notice_says_and_never_the_other_word(waiting, euro_table, language):
     ExchangeRate.objects.create(currency="EUR", on=dt.date(2026, 3, 2), rate=Decimal("5.0912"))
     notice = issue(waiting, euro_table, fee_quote=in_euros(euro_table, plan="two"))
 
-    text = words_of(paper.pdf_of(sheet_of(notice), paper.languages_of(language, "ro")), tmp_path)
+    text = words_on(paper.pdf_of(sheet_of(notice), paper.languages_of(language, "ro")))
 
     for fact in (notice.number, iso11649.format(notice.payment_reference), "New Ltd SRL",
                  "RO13 AAAA DEMO 0000 0000 0002", "RO40 AAAA DEMO 0000 0000 0001"):  # fmt: skip
@@ -204,16 +194,14 @@ def test_notice_is_downloaded_by_those_who_may_see_it(client, bogdan, members_no
     assert address in letter.html
 
 
-def test_pro_forma_is_offered_for_years_without_a_notice(
-    client, association, member, bogdan, tmp_path
-):
+def test_pro_forma_is_offered_for_years_without_a_notice(client, association, member, bogdan):
     year = dt.date.today().year  # noqa: DTZ011 - a year is enough
     FeeTableFactory(year=year)
     address = reverse("members:fee_pro_forma", args=[year])
     client.force_login(bogdan)
     assert address in client.get(reverse("members:my_fees")).content.decode()
 
-    text = words_of(client.get(address, {"language": "en"}).content, tmp_path)
+    text = words_on(client.get(address, {"language": "en"}).content)
 
     assert "Pro forma" in text
     assert "it has no number, and nothing is owed by it" in text
