@@ -32,6 +32,12 @@ def pytest_collection_modifyitems(items):
     items.sort(key=place)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        flushing.remember()
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()

@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from psycopg import sql
 
-KEPT = {  # made by migrating, and when the worker last began what it does by the clock
-    "procrastinate_periodic_defers",
-    "django_migrations", "django_content_type", "auth_permission", "members_reminderlevel",
+# The frame's own, and when the worker last began what it does by the clock.
+KEPT = {
+    "django_migrations", "django_content_type", "auth_permission", "procrastinate_periodic_defers",
 }  # fmt: skip
+FIRST_ROWS: dict[str, list[tuple]] = {}  # what migrations wrote, by table
 _by_django: Any = TransactionTestCase._fixture_teardown
 
 
@@ -33,17 +34,37 @@ def _may_pass_over_triggers() -> bool:
         return cursor.fetchone()[0]
 
 
-def clear() -> None:
-    """Delete every row of the tables that have any."""
-    filled = sql.SQL(" UNION ALL ").join(
+def _filled(cursor) -> list[str]:
+    parts = sql.SQL(" UNION ALL ").join(
         sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(table, sql.Identifier(table))
         for table in _tables()
     )
+    cursor.execute(parts)
+    return [table for (table,) in cursor.fetchall()]
+
+
+def remember() -> None:
+    """What stands in the tables before the first test."""
+    with connection.cursor() as cursor:
+        for table in _filled(cursor):
+            cursor.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(table)))
+            FIRST_ROWS[table] = cursor.fetchall()
+
+
+def clear() -> None:
+    """Delete every row of the tables that have any."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(filled)
-        for (table,) in cursor.fetchall():
+        for table in _filled(cursor):
             cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+
+
+def write_first_rows() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, rows in FIRST_ROWS.items():
+            places = sql.SQL(", ").join([sql.Placeholder()] * len(rows[0]))
+            into = sql.SQL("INSERT INTO {} VALUES ({})").format(sql.Identifier(table), places)
+            cursor.executemany(into, rows)
 
 
 def _teardown(case: TransactionTestCase) -> None:
@@ -51,6 +72,7 @@ def _teardown(case: TransactionTestCase) -> None:
         clear()
     else:
         _by_django(case)
+    write_first_rows()
 
 
 def hurry() -> None:

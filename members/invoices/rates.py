@@ -59,15 +59,20 @@ def put(
         invoice.exchange_rate, invoice.rate_reason = given, reason.strip()
 
 
-def take(invoice: Invoice, *, on: dt.date) -> None:
-    """The rate with which it is issued. Raises ExchangeRateNeededError."""
-    if invoice.currency == LEI or invoice.exchange_rate:
-        return
+def take(invoice: Invoice, *, on: dt.date) -> Decimal:
+    """Lei for one unit of its currency, with which it is issued. Raises ExchangeRateNeededError."""
+    if invoice.currency == LEI:
+        invoice.exchange_rate, invoice.rate_on = None, None
+        return Decimal(1)
     day = invoice.rate_on or on
+    if invoice.exchange_rate:
+        invoice.rate_on = day
+        return invoice.exchange_rate
     rate = entered(invoice.currency, day)
     if rate is None:
         raise ExchangeRateNeededError(needed(invoice.currency, day))
     invoice.exchange_rate, invoice.rate_on = rate.rate, rate.on
+    return rate.rate
 
 
 def needed(currency: str, day: dt.date) -> str:

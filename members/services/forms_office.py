@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.uploads import PAPERS, UploadValidator
@@ -137,16 +138,19 @@ class QuotaForm(forms.ModelForm):
         model = ServiceQuota
         fields = ["category", "tier_code", "included"]
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, tiers: dict[str, str], **kwargs: Any):
         super().__init__(*args, **kwargs)
+        kept = self.instance.tier_code
+        names = {kept: kept, **tiers} if kept else tiers
         field: Any = self.fields["tier_code"]
-        field.choices = tier_choices(also=self.instance.tier_code)
+        field.choices = [("", "–"), *sorted(names.items(), key=lambda pair: pair[1].casefold())]
 
 
-def tier_choices(also: str = "") -> list[tuple[str, str]]:
-    """The tiers of all fee tables, each once, as the latest of them calls it; `also` one that is
-    kept though no table has it any more.
-    """
-    codes = set(Tier.objects.values_list("code", flat=True)) | {also}
-    names = tier_names(codes)
-    return [("", "–"), *sorted(names.items(), key=lambda pair: pair[1].casefold())]
+class QuotaFormSet(forms.BaseInlineFormSet):
+    @cached_property
+    def tiers(self) -> dict[str, str]:
+        """Of all fee tables, read once for all forms."""
+        return tier_names(Tier.objects.values_list("code", flat=True))
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "tiers": self.tiers}

@@ -36,8 +36,7 @@ def prepare(invoice: Invoice, lines: Sequence[InvoiceLine], *, on: dt.date) -> N
     sums = _taxed(lines, law, invoice)
     if sums.gross <= 0:
         raise NothingToInvoiceError(_("There is nothing to pay, so no invoice is needed."))
-    rates.take(invoice, on=on)
-    put_sums(invoice, sums)
+    put_sums(invoice, sums, rate=rates.take(invoice, on=on))
 
 
 def _taxed(lines: Sequence[InvoiceLine], law: Law, invoice: Invoice) -> Sums:
@@ -51,16 +50,10 @@ def _taxed(lines: Sequence[InvoiceLine], law: Law, invoice: Invoice) -> Sums:
     return sums_of(applied)
 
 
-def put_sums(invoice: Invoice, sums: Sums) -> None:
+def put_sums(invoice: Invoice, sums: Sums, *, rate: Decimal) -> None:
     """In the document's currency and in lei, which art. 319 asks of the VAT."""
     invoice.vat_summary = [group.as_json() for group in sums.groups]
     invoice.net, invoice.vat, invoice.gross = sums.net, sums.vat, sums.gross
-    if invoice.currency == "RON":
-        invoice.exchange_rate, invoice.rate_on = None, None
-        invoice.net_ron, invoice.vat_ron = sums.net, sums.vat
-        return
-    rate = invoice.exchange_rate or Decimal(0)  # `rates.take` has seen to it
-    invoice.rate_on = invoice.rate_on or invoice.issued_on
     invoice.net_ron, invoice.vat_ron = rounded(sums.net * rate), rounded(sums.vat * rate)
 
 

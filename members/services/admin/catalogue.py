@@ -17,7 +17,7 @@ from cluster_portal.toolkit.office import RecordedAdmin, action_page, change_url
 from cluster_portal.toolkit.templatetags.portal import money
 from members.services import actions, policies
 from members.services.admin.worth import worth_page
-from members.services.forms_office import CloseForm, QuotaForm, ServiceForm
+from members.services.forms_office import CloseForm, QuotaForm, QuotaFormSet, ServiceForm
 from members.services.models import (
     Service,
     ServiceEvent,
@@ -55,6 +55,7 @@ class QuotaInline(admin.TabularInline):
 
     model = ServiceQuota
     form = QuotaForm
+    formset = QuotaFormSet
     fields = ["category", "tier_code", "included"]
     extra = 0
 

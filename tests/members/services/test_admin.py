@@ -3,13 +3,14 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.forms import inlineformset_factory
 from django.urls import reverse
 from django.utils import timezone
 
 from cluster_portal.toolkit.history.models import HistoryEvent
 from members.fees.models import Tier
 from members.services import actions
-from members.services.forms_office import QuotaForm
+from members.services.forms_office import QuotaForm, QuotaFormSet
 from members.services.models import (
     OrderPreference,
     Service,
@@ -48,16 +49,33 @@ def _signed_in(client, office):
     client.force_login(office)
 
 
-def test_a_quota_names_a_tier_of_the_fee_tables(client, office, service):
-    client.force_login(office)
+def test_a_quota_names_a_tier_of_the_fee_tables(service):
     table = FeeTableFactory(year=2026, published=False)
     Tier.objects.create(table=table, code="gold", name="Gold", amount=10)
+    ServiceQuota.objects.create(service=service, tier_code="of-old", included=1)
+    quotas = inlineformset_factory(
+        Service, ServiceQuota, form=QuotaForm, formset=QuotaFormSet, extra=3
+    )
 
-    form = QuotaForm(instance=ServiceQuota(service=service, tier_code="of-old", included=1))
+    kept, *new = quotas(instance=service).forms
 
-    assert dict(form.fields["tier_code"].choices) == {"": "–", "gold": "Gold", "of-old": "of-old"}
-    wrong = QuotaForm({"category": "", "tier_code": "silver", "included": "2"})
+    assert dict(kept.fields["tier_code"].choices) == {"": "–", "gold": "Gold", "of-old": "of-old"}
+    assert dict(new[0].fields["tier_code"].choices) == {"": "–", "gold": "Gold"}
+    wrong = QuotaForm({"category": "", "tier_code": "silver", "included": "2"}, tiers={})
     assert "silver" in wrong.errors["tier_code"][0]
+
+
+def test_the_tiers_are_read_once_for_all_quotas(service, django_assert_num_queries):
+    for number in range(3):
+        ServiceQuota.objects.create(service=service, tier_code=f"tier-{number}", included=1)
+    table = FeeTableFactory(year=2026, published=False)
+    Tier.objects.create(table=table, code="gold", name="Gold", amount=10)
+    quotas = inlineformset_factory(
+        Service, ServiceQuota, form=QuotaForm, formset=QuotaFormSet, extra=3
+    )
+
+    with django_assert_num_queries(3):  # the quotas, the codes, their names
+        assert len(quotas(instance=service).forms) == 6
 
 
 def test_office_enters_offers_edits_and_closes_services(client):
