@@ -7,6 +7,13 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.db import models
+from django.forms import CharField
+from django.forms.forms import BaseForm
+from django.urls import get_resolver
+
+from cluster_portal.toolkit import fields
+from cluster_portal.toolkit.forms import LineField
 
 ROOT = Path(__file__).resolve().parent.parent
 # A block of JSON-LD is data: browsers do not run it, nor does the policy for scripts ask for it.
@@ -85,6 +92,42 @@ def test_every_model_can_be_found_in_the_admin(model):
         assert model.__name__ in ELSEWHERE
     else:
         assert registered.search_fields, f"{model.__name__} cannot be searched"
+
+
+# Of people, organisations and the files they send.
+WHOSE = (
+    "full|legal|display|billing|contact|signatory|person|author|guest|organisation|payer|other|to|"
+    "chair|secretary|file|paper|evidence"
+)
+NAMES = re.compile(rf"(\w+_)?(job_title|({WHOSE})_name)")
+
+
+def own_forms(of=BaseForm):
+    for form in of.__subclasses__():
+        if form.__module__.split(".")[0] in APPS:
+            yield form
+        yield from own_forms(form)
+
+
+def test_names_hide_nothing_whichever_way_they_come():
+    """A field for a name is a LineField: no sign in it that nobody sees or that turns the text."""
+    get_resolver().url_patterns  # noqa: B018  # reading them loads every form
+    columns = [
+        (model.__name__, field)
+        for model in own_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.CharField) and NAMES.fullmatch(field.name)
+    ]
+    typed = [
+        (form.__name__, name, field)
+        for form in own_forms()
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, CharField) and NAMES.fullmatch(name)
+    ]
+    assert len(columns) > 25
+    assert len(typed) > 15
+    assert [one for one in columns if not isinstance(one[1], fields.LineField)] == []
+    assert [one for one in typed if not isinstance(one[2], LineField)] == []
 
 
 @pytest.mark.parametrize("app", APPS)

@@ -2,7 +2,32 @@ from typing import Any
 
 from django.db import models
 
-from cluster_portal.toolkit import markdown
+from cluster_portal.toolkit import forms, markdown
+from cluster_portal.toolkit.lines import one_line
+
+
+class LineField(models.CharField):
+    """A name or another text of one line: whichever way it comes (form, action, import), it is
+    kept without signs that nobody sees. To migrations it is a CharField.
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = one_line(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        plain = one_line(value) if isinstance(value, str) else value
+        return super().get_db_prep_save(plain, connection)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": forms.LineField, **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class RenderedMarkdownField(models.TextField):

@@ -4,6 +4,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.forms import LineField
 from faq.community import screening
 from faq.community.models import Helped
 from faq.questions.models import Audience
@@ -25,7 +26,7 @@ class AskForm(forms.Form):
         help_text=_("What you have tried or read already. Only the office reads this."),
     )
     audience = forms.ChoiceField(label=_("You are asking as"), choices=Audience)
-    guest_name = forms.CharField(
+    guest_name = LineField(
         label=_("Your name"),
         required=False,
         max_length=120,

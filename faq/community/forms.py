@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_portal.toolkit.forms import LineField
 from faq.community import screening
 from faq.community.models import ContributionKind, Helped, WhyNot
 from faq.questions.models import Revision
@@ -14,17 +15,6 @@ from faq.questions.models import Revision
 LONGEST_TEXT = 4000
 # They turn the direction of what stands after them, also of our own words.
 _TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-class LineField(forms.CharField):
-    """One line without signs that nobody sees: a name cannot pretend to be another one."""
-
-    def to_python(self, value: Any) -> str:
-        plain = "".join(
-            sign if unicodedata.category(sign) not in {"Cc", "Cf", "Zl", "Zp"} else " "
-            for sign in super().to_python(value) or ""
-        )
-        return " ".join(plain.split())
 
 
 class WordsField(forms.CharField):

@@ -7,7 +7,7 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.toolkit.fields import RenderedMarkdownField
+from cluster_portal.toolkit.fields import LineField, RenderedMarkdownField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from members.accounts.models import User
 from members.organisations.models import Membership, Organisation
@@ -153,13 +153,13 @@ class Mandate(models.Model):
         related_name="mandates",
         verbose_name=_("organisation"),
     )
-    person_name = models.CharField(
+    person_name = LineField(
         _("name, as it was"),
         max_length=150,
         blank=True,
         help_text=_("Left empty, it is taken from the person's account."),
     )
-    organisation_name = models.CharField(
+    organisation_name = LineField(
         _("organisation, as it was"),
         max_length=120,
         blank=True,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.toolkit.fields import RenderedMarkdownField
+from cluster_portal.toolkit.fields import LineField, RenderedMarkdownField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from governance.mandates.models import Mandate, Office
 from members.organisations.models import Representative
@@ -129,8 +129,8 @@ class Meeting(models.Model):
     members_told = models.BooleanField(
         _("members were invited by mail"), default=False, editable=False
     )
-    chair_name = models.CharField(_("chaired by"), max_length=150, blank=True)
-    secretary_name = models.CharField(_("minutes taken by"), max_length=150, blank=True)
+    chair_name = LineField(_("chaired by"), max_length=150, blank=True)
+    secretary_name = LineField(_("minutes taken by"), max_length=150, blank=True)
     cancel_reason = models.CharField(_("why it was cancelled"), max_length=300, blank=True)
 
     objects = MeetingQuerySet.as_manager()
@@ -195,7 +195,7 @@ class AgendaItem(models.Model):
     title = models.CharField(_("title"), max_length=250)
     note = models.TextField(_("note (Markdown)"), blank=True)
     note_html = RenderedMarkdownField(top=3)
-    presenter = models.CharField(_("presented by"), max_length=150, blank=True)
+    presenter = LineField(_("presented by"), max_length=150, blank=True)
 
     class Meta:
         verbose_name = _("agenda item")
@@ -245,8 +245,8 @@ class Attendance(models.Model):
         blank=True,
         help_text=_("Empty for members, guests and staff who were there without a vote."),
     )
-    person_name = models.CharField(_("name"), max_length=150)
-    organisation_name = models.CharField(_("organisation"), max_length=120, blank=True)
+    person_name = LineField(_("name"), max_length=150)
+    organisation_name = LineField(_("organisation"), max_length=120, blank=True)
     presence = models.CharField(_("presence"), max_length=10, choices=Presence)
 
     objects = AttendanceQuerySet.as_manager()

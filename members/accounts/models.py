@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -32,7 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. Persons are not members: they represent organisations, which are."""
 
     email = models.EmailField(_("e-mail address"))
-    full_name = models.CharField(_("full name"), max_length=150, blank=True)
+    full_name = LineField(_("full name"), max_length=150, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     language = models.CharField(
         _("language of mails"),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from cluster_portal.toolkit.uploads import StoredUnder
 from members.accounts.models import User
@@ -101,7 +102,7 @@ class StatementFile(models.Model):
 
     account = models.ForeignKey(BankAccount, models.PROTECT, related_name="statement_files",
                                 verbose_name=_("account"))  # fmt: skip
-    name = models.CharField(_("file"), max_length=200)
+    name = LineField(_("file"), max_length=200)
     format = models.CharField(_("format"), max_length=10)
     sha256 = models.CharField("SHA-256", max_length=64,
                               validators=[RegexValidator(r"^[0-9a-f]{64}$")])  # fmt: skip
@@ -213,7 +214,7 @@ class StatementLine(models.Model):
     part = models.PositiveIntegerField(_("part of an entry"), default=0)
     end_to_end_id = models.CharField(_("payer's reference"), max_length=140, blank=True)
     structured_reference = models.CharField(_("payment reference"), max_length=140, blank=True)
-    other_name = models.CharField(_("other party"), max_length=140, blank=True)
+    other_name = LineField(_("other party"), max_length=140, blank=True)
     other_iban = models.CharField(_("their account"), max_length=34, blank=True)
     other_identifier = models.CharField(_("their code"), max_length=40, blank=True)
     details = models.TextField(_("details"), blank=True)

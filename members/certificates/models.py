@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from members.accounts.models import User
 from members.organisations.models import (
@@ -74,7 +75,7 @@ class Certificate(models.Model):
     sequence = models.PositiveIntegerField()
     token = models.CharField(max_length=48, unique=True, default=new_token, editable=False)
     language = models.CharField(_("language"), max_length=4, choices=PaperLanguage)
-    legal_name = models.CharField(_("legal name"), max_length=200)
+    legal_name = LineField(_("legal name"), max_length=200)
     identifier = models.CharField(_("fiscal or registration code"), max_length=40)
     category = models.CharField(_("category"), max_length=12, choices=Category)
     member_since = models.DateField(_("member since"))

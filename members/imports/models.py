@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from cluster_portal.toolkit.uploads import StoredUnder
 from members.accounts.models import User
@@ -70,7 +71,7 @@ class ImportRun(models.Model):
         _("state"), max_length=10, choices=RunStatus, default=RunStatus.RECEIVED
     )
     file = models.FileField(_("file"), upload_to=StoredUnder("imports"))
-    file_name = models.CharField(_("name of the file"), max_length=200)
+    file_name = LineField(_("name of the file"), max_length=200)
     sha256 = models.CharField(max_length=64)
     read_as = models.CharField(_("read as"), max_length=120)
     header = ArrayField(models.TextField(), default=list)

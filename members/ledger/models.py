@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from members.accounts.models import User
 from members.organisations.models import Organisation, Representative
@@ -312,7 +313,7 @@ class Payment(models.Model):
         _("by"), max_length=10, choices=PaymentMethod, default=PaymentMethod.BANK
     )
     bank_reference = models.CharField(_("bank's reference"), max_length=80, blank=True)
-    payer_name = models.CharField(_("payer"), max_length=200, blank=True)
+    payer_name = LineField(_("payer"), max_length=200, blank=True)
     payer_iban = models.CharField(_("payer's account"), max_length=34, blank=True)
     note = models.CharField(_("note"), max_length=250, blank=True)
     reverses = models.OneToOneField(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.toolkit.fields import RenderedMarkdownField
+from cluster_portal.toolkit.fields import LineField, RenderedMarkdownField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from members.accounts.models import User
 
@@ -134,10 +134,10 @@ class Acceptance(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     sha256 = models.CharField("SHA-256", max_length=64)
     accepted_at = models.DateTimeField(_("accepted"), default=timezone.now)
-    person_name = models.CharField(_("by"), max_length=200)
+    person_name = LineField(_("by"), max_length=200)
     person_email = models.EmailField(_("e-mail address"), blank=True)
-    position = models.CharField(_("position"), max_length=120, blank=True)
-    organisation_name = models.CharField(_("for"), max_length=200, blank=True)
+    position = LineField(_("position"), max_length=120, blank=True)
+    organisation_name = LineField(_("for"), max_length=200, blank=True)
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

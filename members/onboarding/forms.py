@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_portal.toolkit.forms import LineField
 from members.legal_texts.models import LegalText
 from members.onboarding.models import Onboarding
 
@@ -11,8 +12,8 @@ from members.onboarding.models import Onboarding
 class AgreementForm(forms.Form):
     """The signatory says who they are, and accepts the version that the page shows."""
 
-    person_name = forms.CharField(label=gettext_lazy("Your name"), max_length=150)
-    position = forms.CharField(
+    person_name = LineField(label=gettext_lazy("Your name"), max_length=150)
+    position = LineField(
         label=gettext_lazy("Your position"),
         max_length=120,
         help_text=gettext_lazy("As what you may sign for the organisation, such as director."),
@@ -40,5 +41,5 @@ class WaiverForm(forms.Form):
 
 
 class SignatoryForm(forms.Form):
-    signatory_name = forms.CharField(label=gettext_lazy("Legal signatory"), max_length=150)
+    signatory_name = LineField(label=gettext_lazy("Legal signatory"), max_length=150)
     signatory_email = forms.EmailField(label=gettext_lazy("E-mail address"))

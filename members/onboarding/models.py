@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from members.accounts.models import User
 from members.fees.models import FeeNotice, FeeNoticeStatus
@@ -107,7 +108,7 @@ class Onboarding(models.Model):
     membership = models.OneToOneField(Membership, models.PROTECT, related_name="onboarding")
     opened_at = models.DateTimeField(_("begun"), default=timezone.now)
     language = models.CharField(_("language"), max_length=5)
-    signatory_name = models.CharField(_("legal signatory"), max_length=150, blank=True)
+    signatory_name = LineField(_("legal signatory"), max_length=150, blank=True)
     signatory_email = models.EmailField(_("signatory's e-mail address"), blank=True)
     agreement = models.OneToOneField(
         Acceptance, models.PROTECT, null=True, blank=True, related_name="onboarding",

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.forms import LineField
 from cluster_portal.toolkit.uploads import IMAGES, UploadValidator
 from members.organisations.models import (
     INVITABLE_ROLES,
@@ -149,13 +150,13 @@ class OneselfForm(forms.ModelForm):
 
 
 class InviteForm(forms.Form):
-    full_name = forms.CharField(label=_("Name"), max_length=150)
+    full_name = LineField(label=_("Name"), max_length=150)
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
         help_text=_("The invitation goes there, and it is the address the person signs in with."),
     )
-    job_title = forms.CharField(label=_("Job title"), max_length=120, required=False)
+    job_title = LineField(label=_("Job title"), max_length=120, required=False)
     roles = forms.MultipleChoiceField(
         label=_("What this person will be"),
         choices=[(role.value, ROLE_CHOICES[role]) for role in INVITABLE_ROLES],

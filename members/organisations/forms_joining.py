@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.forms import LineField
 from members.organisations.models import Organisation
 
 
@@ -16,7 +17,7 @@ class RepresentForm(forms.Form):
         empty_label=None,
         help_text=_("Those whose mail domain is that of an address of yours."),
     )
-    job_title = forms.CharField(label=_("Your job title"), max_length=120, required=False)
+    job_title = LineField(label=_("Your job title"), max_length=120, required=False)
     message = forms.CharField(
         label=_("A few words"),
         max_length=500,

@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.forms import LineField
 from members.organisations.forms_private import SizeForm
 from members.organisations.models import EndReason, LineageKind, Organisation
 
@@ -52,9 +53,9 @@ class AdmitForm(forms.Form):
     approved_on = forms.DateField(
         label=_("Approved on"), initial=timezone.localdate, widget=AdminDateWidget
     )
-    full_name = forms.CharField(label=_("Primary contact"), max_length=150)
+    full_name = LineField(label=_("Primary contact"), max_length=150)
     email = forms.EmailField(label=_("E-mail address"))
-    job_title = forms.CharField(label=_("Job title"), max_length=120, required=False)
+    job_title = LineField(label=_("Job title"), max_length=120, required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
     language = forms.ChoiceField(label=_("Language of mails"), choices=settings.LANGUAGES)
 
@@ -74,8 +75,8 @@ class OnADayForm(forms.Form):
 
 
 class RenameForm(OnADayForm):
-    legal_name = forms.CharField(label=_("Legal name"), max_length=200)
-    display_name = forms.CharField(label=_("Name as shown"), max_length=120)
+    legal_name = LineField(label=_("Legal name"), max_length=200)
+    display_name = LineField(label=_("Name as shown"), max_length=120)
     field_order = ["legal_name", "display_name", "on", "reference"]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from stdnum.ro import cnp
 
+from cluster_portal.toolkit.forms import LineField
 from cluster_portal.toolkit.uploads import PAPERS, UploadValidator
 from members.organisations import actions
 from members.organisations.actions import BILLING_FIELDS
@@ -151,8 +152,8 @@ class ChangeForm(forms.Form):
 
 class NameChangeForm(ChangeForm):
     kind = ChangeKind.NAME
-    legal_name = forms.CharField(label=_("Legal name"), max_length=200)
-    display_name = forms.CharField(
+    legal_name = LineField(label=_("Legal name"), max_length=200)
+    display_name = LineField(
         label=_("Name as shown"),
         max_length=120,
         help_text=_("As it stands in the list of members."),

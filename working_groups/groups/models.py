@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.toolkit.fields import RenderedMarkdownField
+from cluster_portal.toolkit.fields import LineField, RenderedMarkdownField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from members.accounts.models import User
 from members.organisations.models import Membership, Organisation, Representative
@@ -237,8 +237,8 @@ class Seat(models.Model):
     status = models.CharField(
         _("state"), max_length=10, choices=SeatStatus, default=SeatStatus.REQUESTED
     )
-    person_name = models.CharField(_("name, as it was"), max_length=150)
-    organisation_name = models.CharField(_("organisation, as it was"), max_length=120, blank=True)
+    person_name = LineField(_("name, as it was"), max_length=150)
+    organisation_name = LineField(_("organisation, as it was"), max_length=120, blank=True)
     message = models.TextField(_("why you want to join"), blank=True)
     requested_at = models.DateTimeField(_("asked"), default=timezone.now)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.history.kinds import register_kinds
 
 
@@ -48,7 +49,7 @@ class PartnerQuerySet(models.QuerySet):
 class Partner(models.Model):
     """An organisation that the cluster works with and that is not a member of it."""
 
-    name = models.CharField(_("name"), max_length=160)
+    name = LineField(_("name"), max_length=160)
     kind = models.CharField(_("kind"), max_length=13, choices=PartnerKind)
     country = models.CharField(
         _("country"),

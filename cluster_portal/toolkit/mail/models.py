@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
+
 
 class MailStatus(models.TextChoices):
     QUEUED = "queued", _("waiting to be sent")
@@ -40,7 +42,7 @@ class OutgoingMail(models.Model):
         help_text=_("The same key is never sent twice."),
     )
     to_address = models.EmailField(_("to"))
-    to_name = models.CharField(_("name"), max_length=200, blank=True)
+    to_name = LineField(_("name"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"))

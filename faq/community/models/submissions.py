@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from members.accounts.models import User
 
 
@@ -32,12 +33,12 @@ class Submission(models.Model):
     author = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person")
     )
-    author_name = models.CharField(
+    author_name = LineField(
         _("person's name"), max_length=150, blank=True, help_text=_("As it was when this was sent.")
     )
-    guest_name = models.CharField(_("name"), max_length=120, blank=True)
+    guest_name = LineField(_("name"), max_length=120, blank=True)
     guest_email = models.EmailField(_("e-mail"), blank=True)
-    organisation_name = models.CharField(
+    organisation_name = LineField(
         _("organisation"),
         max_length=200,
         blank=True,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from cluster_portal.toolkit.lines import one_line
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 5000
 MOST_COLUMNS = 60
@@ -24,8 +26,7 @@ def tidy(cell: str) -> str:
     """One line, the letters of today; an apostrophe that hides a formula sign (as our own CSV
     writes it) is taken off.
     """
-    words = "".join(sign if sign.isprintable() else " " for sign in cell.translate(_COMMAS))
-    text = " ".join(words.split())
+    text = one_line(cell.translate(_COMMAS))
     if len(text) > 1 and text[0] == "'" and text[1] in "=+-@":
         text = text[1:]
     return text

@@ -7,14 +7,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.toolkit.fields import RenderedMarkdownField
+from cluster_portal.toolkit.fields import LineField, RenderedMarkdownField
 
 
 class Association(models.Model):
     """The cluster's own record: one row, whose data make this portal that cluster's portal."""
 
-    name = models.CharField(_("name"), max_length=120)
-    legal_name = models.CharField(_("legal name"), max_length=200)
+    name = LineField(_("name"), max_length=120)
+    legal_name = LineField(_("legal name"), max_length=200)
     tagline = models.CharField(_("in one sentence"), max_length=250, blank=True)
     about = models.TextField(_("about (Markdown)"), blank=True)
     about_html = RenderedMarkdownField()

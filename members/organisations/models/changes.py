@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.uploads import PAPERS, StoredUnder, UploadValidator
 from members.organisations.models.organisation import Organisation
 
@@ -76,7 +77,7 @@ class ChangeRequest(models.Model):
         _("paper"), upload_to=StoredUnder("changes"), blank=True,
         validators=[UploadValidator(PAPERS)],
     )  # fmt: skip
-    paper_name = models.CharField(_("name of the paper"), max_length=200, blank=True)
+    paper_name = LineField(_("name of the paper"), max_length=200, blank=True)
     status = models.CharField(
         _("state"), max_length=10, choices=ChangeStatus, default=ChangeStatus.REQUESTED
     )

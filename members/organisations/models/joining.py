@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from members.accounts.models import User
 from members.organisations.models.organisation import Organisation
 
@@ -115,7 +116,7 @@ class JoinRequest(models.Model):
         User, models.PROTECT, related_name="join_requests", verbose_name=_("person")
     )
     email = models.EmailField(_("proven address"))
-    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    job_title = LineField(_("job title"), max_length=120, blank=True)
     message = models.CharField(_("message"), max_length=500, blank=True)
     status = models.CharField(
         _("state"), max_length=10, choices=JoinStatus, default=JoinStatus.ASKED

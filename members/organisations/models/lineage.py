@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from members.organisations.models.organisation import Organisation
 
 
@@ -36,8 +37,8 @@ class Lineage(models.Model):
     kind = models.CharField(_("what happened"), max_length=10, choices=LineageKind)
     on = models.DateField(_("took effect"))
     reference = models.CharField(_("decision or paper"), max_length=200, blank=True)
-    former_legal_name = models.CharField(_("legal name until then"), max_length=200)
-    former_display_name = models.CharField(_("name as shown until then"), max_length=120)
+    former_legal_name = LineField(_("legal name until then"), max_length=200)
+    former_display_name = LineField(_("name as shown until then"), max_length=120)
 
     objects = LineageQuerySet.as_manager()
 

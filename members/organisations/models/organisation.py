@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.toolkit.fields import RenderedMarkdownField
+from cluster_portal.toolkit.fields import LineField, RenderedMarkdownField
 from cluster_portal.toolkit.uploads import IMAGES, StoredUnder, UploadValidator
 
 
@@ -80,8 +80,8 @@ class Organisation(models.Model):
     """Who may be a member: its identity, which outlives any membership."""
 
     category = models.CharField(_("category"), max_length=12, choices=Category)
-    legal_name = models.CharField(_("legal name"), max_length=200)
-    display_name = models.CharField(_("name as shown"), max_length=120)
+    legal_name = LineField(_("legal name"), max_length=200)
+    display_name = LineField(_("name as shown"), max_length=120)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     country = models.CharField(_("country"), max_length=2, default="RO")
     identifier = models.CharField(
@@ -119,7 +119,7 @@ class Organisation(models.Model):
     )  # fmt: skip
     staff_count = models.PositiveIntegerField(_("number of staff"), null=True, blank=True)
     staff_counted_on = models.DateField(_("counted on"), null=True, blank=True)
-    billing_name = models.CharField(
+    billing_name = LineField(
         _("name on documents"),
         max_length=200,
         blank=True,

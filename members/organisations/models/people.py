@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from members.accounts.models import User
 from members.organisations.models.organisation import Membership, Organisation
 
@@ -56,7 +57,7 @@ class Representative(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="representatives")
     user = models.ForeignKey(User, models.PROTECT, related_name="representations")
-    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    job_title = LineField(_("job title"), max_length=120, blank=True)
     started_on = models.DateField(_("from"))
     ended_on = models.DateField(_("until"), null=True, blank=True)
     is_public = models.BooleanField(_("name shown on the public page"), default=False)
@@ -218,8 +219,8 @@ class Invitation(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
-    full_name = models.CharField(_("full name"), max_length=150)
-    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    full_name = LineField(_("full name"), max_length=150)
+    job_title = LineField(_("job title"), max_length=120, blank=True)
     roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name=_("roles"))
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     status = models.CharField(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.uploads import PAPERS, StoredUnder, UploadValidator
 from members.organisations.models.organisation import Organisation
 
@@ -83,7 +84,7 @@ class SizeDeclaration(models.Model):
         _("evidence"), upload_to=StoredUnder("evidence"), blank=True,
         validators=[UploadValidator(PAPERS)],
     )  # fmt: skip
-    evidence_name = models.CharField(_("name of the paper"), max_length=200, blank=True)
+    evidence_name = LineField(_("name of the paper"), max_length=200, blank=True)
     status = models.CharField(
         _("state"), max_length=10, choices=SizeStatus, default=SizeStatus.DECLARED
     )

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_portal.toolkit.forms import LineField
 from cluster_portal.toolkit.uploads import PAPERS, UploadValidator
 from members.legal_texts.models import LegalText, TextKind
 from members.organisations.models import Category
@@ -123,7 +124,7 @@ class ShareForm(forms.Form):
     """Hand one page to a colleague."""
 
     step = forms.ChoiceField(label=gettext_lazy("Which page"))
-    full_name = forms.CharField(label=gettext_lazy("Your colleague's name"), max_length=150)
+    full_name = LineField(label=gettext_lazy("Your colleague's name"), max_length=150)
     email = forms.EmailField(
         label=gettext_lazy("Your colleague's e-mail address"),
         max_length=254,

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_portal.toolkit.forms import LineField
 from members.organisations.forms import ROLE_CHOICES
 from members.organisations.models import INVITABLE_ROLES, Category, Role
 from members.registration import steps
@@ -18,13 +19,13 @@ MOST_PEOPLE = 20
 class PersonForm(forms.Form):
     """One of the others; an empty row is nobody."""
 
-    full_name = forms.CharField(label=gettext_lazy("Name"), max_length=150)
+    full_name = LineField(label=gettext_lazy("Name"), max_length=150)
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         max_length=254,
         help_text=gettext_lazy("An invitation goes there once the Board has said yes."),
     )
-    job_title = forms.CharField(label=gettext_lazy("Job title"), max_length=120, required=False)
+    job_title = LineField(label=gettext_lazy("Job title"), max_length=120, required=False)
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("What this person will be"),
         choices=[(role.value, ROLE_CHOICES[role]) for role in INVITABLE_ROLES],

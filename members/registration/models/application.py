@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from members.fees.models import MONEY, FeeTable
 from members.legal_texts.models import Acceptance
 from members.organisations.models import Category, Objective, Organisation
@@ -88,8 +89,8 @@ class Application(models.Model):
     )
 
     category = models.CharField(_("category"), max_length=12, choices=Category)
-    legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
-    display_name = models.CharField(_("name as shown"), max_length=120, blank=True)
+    legal_name = LineField(_("legal name"), max_length=200, blank=True)
+    display_name = LineField(_("name as shown"), max_length=120, blank=True)
     country = models.CharField(_("country"), max_length=2, default="RO")
     identifier = models.CharField(_("fiscal or registration code"), max_length=40, blank=True)
     identifier_confirmed = models.BooleanField(
@@ -103,12 +104,12 @@ class Application(models.Model):
     postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
     website = models.URLField(_("website"), blank=True)
 
-    contact_name = models.CharField(_("contact person"), max_length=150, blank=True)
+    contact_name = LineField(_("contact person"), max_length=150, blank=True)
     contact_email = models.EmailField(_("contact's e-mail address"))
-    contact_job_title = models.CharField(_("contact's job title"), max_length=120, blank=True)
+    contact_job_title = LineField(_("contact's job title"), max_length=120, blank=True)
     contact_phone = models.CharField(_("contact's telephone"), max_length=40, blank=True)
-    signatory_name = models.CharField(_("legal signatory"), max_length=150, blank=True)
-    signatory_job_title = models.CharField(_("signatory's position"), max_length=120, blank=True)
+    signatory_name = LineField(_("legal signatory"), max_length=150, blank=True)
+    signatory_job_title = LineField(_("signatory's position"), max_length=120, blank=True)
     signatory_email = models.EmailField(_("signatory's e-mail address"), blank=True)
 
     staff_count = models.PositiveIntegerField(_("number of staff"), null=True, blank=True)

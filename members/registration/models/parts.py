@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.uploads import PAPERS, StoredUnder, UploadValidator
 from members.accounts.models import User
 from members.organisations.models import Role
@@ -25,9 +26,9 @@ class ApplicationPerson(models.Model):
     """Somebody beside the contact who will speak for the organisation; invited at approval."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="people")
-    full_name = models.CharField(_("name"), max_length=150)
+    full_name = LineField(_("name"), max_length=150)
     email = models.EmailField(_("e-mail address"))
-    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    job_title = LineField(_("job title"), max_length=120, blank=True)
     roles = ArrayField(models.CharField(max_length=20, choices=Role), verbose_name=_("roles"))
 
     class Meta:
@@ -81,7 +82,7 @@ class ApplicationDocument(models.Model):
     file = models.FileField(
         _("file"), upload_to=StoredUnder("applications"), validators=[UploadValidator(PAPERS)]
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
     sha256 = models.CharField(max_length=64, editable=False)
     uploaded_at = models.DateTimeField(_("sent"), auto_now_add=True)
 
@@ -232,7 +233,7 @@ class SectionLink(models.Model):
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="section_links")
     step = models.CharField(_("page"), max_length=20)
-    full_name = models.CharField(_("name"), max_length=150)
+    full_name = LineField(_("name"), max_length=150)
     email = models.EmailField(_("e-mail address"))
     language = models.CharField(_("language"), max_length=5)
     created_at = models.DateTimeField(_("sent"), default=timezone.now)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.uploads import PAPERS, StoredUnder, UploadValidator
 from members.accounts.models import User
 from members.invoices.models import Invoice
@@ -269,7 +270,7 @@ class ServiceDelivery(models.Model):
         _("proof"), upload_to=StoredUnder("services"), blank=True,
         validators=[UploadValidator(PAPERS)],
     )  # fmt: skip
-    file_name = models.CharField(max_length=200, blank=True, editable=False)
+    file_name = LineField(max_length=200, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     recorded_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", verbose_name=_("recorded by")

@@ -174,6 +174,11 @@ class TestImport:
         assert event.actor_label == "Olga Office"
         assert set(Organisation.objects.active_members()) == set(Organisation.objects.all())
 
+    def test_names_in_a_file_hide_nothing(self, office):
+        imported(office, HEAD, ["Al\u200bfa\u202e LRS", *ALFA[1:]])
+
+        assert Organisation.objects.get().legal_name == "Alfa LRS"
+
     def test_nobody_is_told_and_nothing_is_billed(self, office):
         imported(office, HEAD, ALFA, BETA)
         imported(office, PEOPLE, ["Ana Pop", "ana.pop@example.org", "99000018", "Facturare", ""],

@@ -245,6 +245,18 @@ def test_signatory_accepts_by_the_link_without_an_account(client, onboarding, te
     assert Acceptance.objects.count() == 1
 
 
+def test_who_accepts_cannot_hide_in_the_name(client, onboarding, text):
+    data = {"person_name": "Sven\u202e sngiS", "position": "Director\u2028of all", "accepts": "on"}
+
+    client.post(onboarding.agreement_url, data | {"text_id": text.pk})
+
+    kept = Acceptance.objects.get()
+    assert (kept.person_name, kept.position) == ("Sven sngiS", "Director of all")
+    assert "Sven sngiS, Director of all" in HistoryEvent.objects.values_list(
+        "actor_label", flat=True
+    )
+
+
 def test_newer_agreement_is_read_before_it_is_accepted(client, onboarding, text):
     data = {"person_name": "S", "position": "D", "text_id": text.pk, "accepts": "on"}
     LegalTextFactory(kind=TextKind.AGREEMENT, version=2, valid_from=TODAY())

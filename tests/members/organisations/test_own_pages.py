@@ -258,6 +258,17 @@ class TestPeople:
         assert "Dan Director" in text(response)
         assert OutgoingMail.objects.get().to_address == "dan@example.org"
 
+    def test_invited_name_hides_nothing_and_one_of_nothing_is_asked_again(self, client, bogdan):
+        client.force_login(bogdan)
+        data = {"email": "dan@example.org", "roles": ["representative"], "language": "en"}
+
+        client.post(reverse("members:invite"), data | {"full_name": "Dan\u202e rotceriD"})
+        refused = client.post(reverse("members:invite"), data | {"full_name": "\u200b\u2060"})
+
+        assert Invitation.objects.get().full_name == "Dan rotceriD"
+        assert "\u202e" not in OutgoingMail.objects.get().text
+        assert "This field is required" in text(refused)
+
     def test_rule_is_said_on_the_form_and_the_rest_stays(self, client, bogdan, ana):
         client.force_login(bogdan)
 

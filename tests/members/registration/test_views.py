@@ -236,6 +236,24 @@ def test_step_with_a_mistake_keeps_what_was_typed_and_saves_the_rest(client, ass
     assert (again(draft).legal_name, again(draft).identifier) == ("New Company SRL", "")
 
 
+def test_names_of_an_application_hide_nothing(client, draft):
+    rows = {"people-TOTAL_FORMS": "1", "people-INITIAL_FORMS": "0"}
+    row = {"full_name": "El\u200bena\u202e poP", "email": "el@new.example", "roles": ["billing"]}
+    client.post(step(draft, "organisation"), {
+        "country": "RO", "identifier": "99000018", "legal_name": "New\u00a0Company\u202e LRS",
+    })  # fmt: skip
+    client.post(step(draft, "people"), {
+        "contact_name": "Dana\r\nBoss", "signatory_name": "\u2067Dana",
+        **rows, **{f"people-0-{name}": value for name, value in row.items()},
+    })  # fmt: skip
+
+    found = again(draft)
+    assert (found.legal_name, found.contact_name, found.signatory_name) == (
+        "New Company LRS", "Dana Boss", "Dana",
+    )  # fmt: skip
+    assert found.people.get().full_name == "Elena poP"
+
+
 def test_step_half_answered_can_be_left_for_later(client, association, table):
     draft = filled_in(street="", city="", county="")
 
