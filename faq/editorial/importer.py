@@ -8,16 +8,20 @@ Safe to run again: what a file said last time is remembered, so that only what i
 is taken over, and nothing that an editor has changed since is overwritten.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.text import Truncator
 
+from cluster_portal.toolkit.errors import PortalError
 from faq.editorial import actions, import_links
 from faq.editorial.actions import parity
+from faq.editorial.actions.common import check_text
 from faq.editorial.errors import UnreadableFileError
 from faq.editorial.files import decoding, markdown_files, plain_text, wiki_pages
 from faq.editorial.files.reading import Reading
@@ -35,6 +39,7 @@ from faq.questions.models import (
 )
 from faq.search import actions as search
 
+LONGEST_NAMED = 100
 _ONE_AT_A_TIME = 0x46415131
 _ENDINGS = (".htm", ".html", ".markdown", ".md", ".toml", ".txt")
 
@@ -84,8 +89,11 @@ def _files_of(path: Path) -> list[Path]:
 
 
 def plan(reading: Reading, *, as_draft: bool = False) -> Plan:
-    """What an import would do to the questions as they are now."""
-    return Planner(reading, as_draft=as_draft).plan()
+    """What an import would do to the questions as they are now.
+
+    Raises UnreadableFileError, as apply does, with the question whose text nobody could publish.
+    """
+    return _checked(Planner(reading, as_draft=as_draft).plan())
 
 
 @transaction.atomic
@@ -99,7 +107,7 @@ def _apply(reading: Reading, *, as_draft: bool) -> Plan:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
     planner = Planner(reading, as_draft=as_draft)
-    done = planner.plan()
+    done = _checked(planner.plan())
     _save_names(done)
     import_links.save_sources(done.new_sources)
     _create_questions(done, planner.ids)
@@ -110,7 +118,8 @@ def _apply(reading: Reading, *, as_draft: bool) -> Plan:
     for step in done.steps:
         step.text, _lost = planner.linked(step.entry)
         question_id = planner.ids[step.key]
-        _apply_text(step, question_id, behind)
+        with _named(step):
+            _apply_text(step, question_id, behind)
         _remember(step, question_id)
     for step in done.steps:
         if step.is_new:
@@ -129,6 +138,27 @@ def remember(reading: Reading) -> None:
             language=step.entry.language,
             defaults={"content": step.whole},
         )
+
+
+def _checked(found: Plan) -> Plan:
+    """All texts that would be written, before any of them is."""
+    for step in found.steps:
+        if step.outcome not in {Outcome.NOTHING, Outcome.KEEP}:
+            with _named(step):
+                check_text(step.text)
+    return found
+
+
+@contextmanager
+def _named(step: Step) -> Iterator[None]:
+    """A refusal of one text says which question of the file it is about."""
+    try:
+        yield
+    except PortalError as error:
+        title = Truncator(step.text.title).chars(LONGEST_NAMED)
+        raise UnreadableFileError(
+            f"The question “{title}” [{step.entry.language}] cannot be imported: {error}"
+        ) from error
 
 
 def _save_names(done: Plan) -> None:

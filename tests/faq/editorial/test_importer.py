@@ -305,6 +305,21 @@ def test_command_says_one_sentence_about_a_file_it_cannot_read(tmp_path, name):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("how", [{}, {"dry_run": True}, {"draft": True}])
+def test_text_that_no_page_can_show_is_named_with_its_question(file, how):
+    path = file(
+        "## All\n\n### What is it?\n\nA group.\n\n### Who is in?\n\n" + "- a firm\n" * 3001,
+        "faq.md",
+    )
+
+    with pytest.raises(CommandError) as error:
+        call_command("import_faq", str(path), **how)
+
+    assert str(error.value).startswith("The question “Who is in?” [en] cannot be imported: This")
+    assert "signs of Markdown" in str(error.value)
+    assert not Question.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_half_an_import_is_no_import(file):
     bad = file("What is it?\n\nAn answer that is good enough for us.\n")
