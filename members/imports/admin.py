@@ -91,7 +91,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
         if asked in Outcome.values:
             rows = rows.filter(outcome=asked)
         elif asked == "kept":
-            rows = rows.exclude(kept_because="")
+            rows = rows.exclude(kept_because={})
         page = page_of(request, rows, size=ROWS_A_PAGE)
         labels = {field.name: field.label for field in FIELDS[ImportKind(run.kind)]}
         for row in page:
@@ -106,7 +106,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
             "page": page,
             "asked": asked,
             "outcomes": [(one, counts[one]) for one in Outcome if counts[one]],
-            "kept": run.rows.exclude(kept_because="").count(),
+            "kept": run.rows.exclude(kept_because={}).count(),
             "to_write": to_write,
             "goal": run.total if run.status == RunStatus.COMPARING else to_write,
             "may_import": policies.can_import(request.user),
@@ -203,7 +203,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
         rows = run.rows.filter(outcome=Outcome.REFUSED).order_by("line")
         content = csv_files.packed(
             [_("Line"), _("Reason"), *run.header],
-            ([row.line, row.reason, *row.cells] for row in rows),
+            ([row.line, row.why, *row.cells] for row in rows),
             separator=csv_files.SEPARATORS.get(request.GET.get("separator", ""), ","),
         )
         return csv_files.response(content, name=f"refused-{run.pk}.csv")

@@ -10,6 +10,7 @@ from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from cluster_portal.toolkit.uploads import StoredUnder
 from members.accounts.models import User
+from members.imports.languages import for_reader
 
 
 @register_kinds
@@ -116,9 +117,11 @@ class ImportRun(models.Model):
 class ImportRow(models.Model):
     """A row of the file as it was read, what would come of it, and what came of it.
 
-    `key` says whom or what it is about: no two rows of a run may be about the same.
-    `changes` maps a field to [before, after]; `made` names the rows that the import wrote, as
-    {"organisation": 12, "membership": 7}; with them and `changes` it can be undone.
+    `key` says whom or what it is about: no two rows of a run may be about the same. `reason`,
+    `notes` and `kept_because` are said in each language, as {language: words}; `why`, `to_look_at`
+    and `why_kept` say them in the reader's. `changes` maps a field to [before, after]; `made` names
+    the rows that the import wrote, as {"organisation": 12, "membership": 7}; with them and
+    `changes` it can be undone.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
@@ -127,13 +130,13 @@ class ImportRow(models.Model):
     key = models.CharField(max_length=400, blank=True)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, blank=True)
     subject = models.CharField(_("about"), max_length=250, blank=True)
-    reason = models.TextField(_("why"), blank=True)
-    notes = ArrayField(models.TextField(), verbose_name=_("to look at"), default=list)
+    reason = models.JSONField(_("why"), default=dict, blank=True)
+    notes = models.JSONField(_("to look at"), default=dict, blank=True)
     changes = models.JSONField(_("changes"), default=dict)
     made = models.JSONField(default=dict)
     imported_at = models.DateTimeField(_("imported"), null=True, blank=True)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
-    kept_because = models.TextField(_("not undone because"), blank=True)
+    kept_because = models.JSONField(_("not undone because"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("row of an import")
@@ -149,6 +152,18 @@ class ImportRow(models.Model):
 
     def __str__(self):
         return f"{self.run}, {self.line}"
+
+    @property
+    def why(self) -> str:
+        return for_reader(self.reason)
+
+    @property
+    def to_look_at(self) -> list[str]:
+        return for_reader(self.notes, [])
+
+    @property
+    def why_kept(self) -> str:
+        return for_reader(self.kept_because)
 
 
 class RememberedColumns(models.Model):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cluster_portal.toolkit.folding import fold
 from cluster_portal.toolkit.history import actions as history
@@ -18,6 +19,7 @@ from cluster_portal.toolkit.history.models import HistoryEvent
 from members.accounts.models import User
 from members.imports import values
 from members.imports.errors import ValueRefusedError
+from members.imports.languages import HAPPENED, told
 from members.imports.models import ImportEvent, ImportRow, Outcome
 from members.imports.plans import Plan, needed, refused, shown
 from members.organisations.models import EndReason, Membership, MembershipStatus, Organisation
@@ -225,34 +227,33 @@ def _free_slug(name: str) -> str:
 # Taking back
 
 
-def undo(row: ImportRow, *, actor: User, reason: str) -> str:
+def undo(row: ImportRow, *, actor: User, reason: str) -> dict[str, str]:
     """Take the row's work back if nothing else has happened since; else why it stays."""
     made = row.made
     organisation = (
         Organisation.objects.select_for_update(no_key=True).filter(pk=made["target"]).first()
     )
     if organisation is None:
-        return ""
+        return {}
     if HistoryEvent.objects.about(organisation).filter(pk__gt=made["event"]).exists():
-        return _("Something else has happened to %(subject)s since.") % {"subject": organisation}
+        return told(HAPPENED, subject=organisation)
     try:
         with transaction.atomic():
             if "membership" in made:
                 Membership.objects.filter(pk=made["membership"]).delete()
             if "organisation" in made:
                 organisation.delete()
-                return ""
+                return {}
     except ProtectedError:
-        return _("%(subject)s has people, papers or places in groups by now.") % {
-            "subject": organisation
-        }
+        return told(
+            gettext_noop("%(subject)s has people, papers or places in groups by now."),
+            subject=organisation,
+        )
     own = {name: pair for name, pair in row.changes.items()
            if name not in {*MEMBERSHIP, "decision_reference"}}  # fmt: skip
     for name, (before, after) in own.items():
         if shown(getattr(organisation, name)) != after:
-            return _("Something else has happened to %(subject)s since.") % {
-                "subject": organisation
-            }
+            return told(HAPPENED, subject=organisation)
         setattr(organisation, name, _from_json(name, before))
     if own:
         organisation.save(update_fields=list(own))
@@ -263,7 +264,7 @@ def undo(row: ImportRow, *, actor: User, reason: str) -> str:
         reason=reason,
         changes={name: [after, before] for name, (before, after) in row.changes.items()},
     )
-    return ""
+    return {}
 
 
 def _from_json(name: str, value: Any) -> Any:

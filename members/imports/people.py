@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cluster_portal.toolkit.history import actions as history
 from cluster_portal.toolkit.history.models import HistoryEvent
@@ -16,6 +17,7 @@ from members.accounts import actions as accounts
 from members.accounts.models import User
 from members.imports import values
 from members.imports.errors import ValueRefusedError
+from members.imports.languages import HAPPENED, told
 from members.imports.models import ImportEvent, ImportRow, Outcome
 from members.imports.plans import Plan, needed, refused, shown
 from members.organisations.models import (
@@ -174,7 +176,7 @@ def apply(found: Plan, *, actor: User, reason: str) -> dict[str, int]:
 # Taking back
 
 
-def undo(row: ImportRow, *, actor: User, reason: str) -> str:
+def undo(row: ImportRow, *, actor: User, reason: str) -> dict[str, str]:
     made = row.made
     tie = (
         Representative.objects.select_for_update(of=["self"])
@@ -183,7 +185,7 @@ def undo(row: ImportRow, *, actor: User, reason: str) -> str:
         .first()
     )
     if tie is None:
-        return ""
+        return {}
     roles = row.changes.get("roles", [[], []])[1]
     held = tie.roles_held.open().filter(role__in=roles)
     job_title = row.changes.get("job_title", ["", tie.job_title])[1]
@@ -191,7 +193,7 @@ def undo(row: ImportRow, *, actor: User, reason: str) -> str:
         tie.ended_on is None and held.count() == len(roles) and tie.job_title == job_title
     )
     if not is_untouched:
-        return _("Something else has happened to %(subject)s since.") % {"subject": tie.user}
+        return told(HAPPENED, subject=tie.user)
     if "representative" in made:
         kept = _remove(tie, made)
         if kept:
@@ -208,30 +210,30 @@ def undo(row: ImportRow, *, actor: User, reason: str) -> str:
         reason=reason,
         changes={"person": [str(tie.user), ""], "roles": [roles, []]},
     )
-    return ""
+    return {}
 
 
-def _remove(tie: Representative, made: dict[str, int]) -> str:
+def _remove(tie: Representative, made: dict[str, int]) -> dict[str, str]:
     """The tie goes; the account goes with it if the import made it and nobody has used it."""
     person, organisation = tie.user, tie.organisation
     has_acted = HistoryEvent.objects.filter(actor_id=person.pk).exists()
     if "user" in made and (person.last_login or has_acted):
-        return _("%(subject)s has signed in by now.") % {"subject": person}
+        return told(gettext_noop("%(subject)s has signed in by now."), subject=person)
     try:
         with transaction.atomic():
             extra = tie.roles_held.count() - len(tie.roles_held.open())
             if extra:
-                return _("Something else has happened to %(subject)s since.") % {"subject": person}
+                return told(HAPPENED, subject=person)
             tie.roles_held.all().delete()
             tie_pk = tie.pk
             tie.delete()
             tie.pk, tie.organisation = tie_pk, organisation
     except ProtectedError:
-        return _("%(subject)s takes part in something by now.") % {"subject": person}
+        return told(gettext_noop("%(subject)s takes part in something by now."), subject=person)
     if "user" in made and not person.representations.exists():
         try:
             with transaction.atomic():
                 User.objects.get(pk=person.pk).delete()
         except ProtectedError:
-            return ""  # the account stays: something else rests on it
-    return ""
+            return {}  # the account stays: something else rests on it
+    return {}

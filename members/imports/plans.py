@@ -12,7 +12,8 @@ from members.imports.models import ImportRow, Outcome
 @dataclass
 class Plan:
     """`changes` maps a field to [before, after], as JSON holds them; `facts` are what is to be
-    written, as Python does. `subject` names what the row is about, for the one who reads.
+    written, as Python does. `subject` names what the row is about, for the one who reads; `reason`
+    and `notes` are sentences in the language in force.
     """
 
     outcome: Outcome
@@ -28,8 +29,6 @@ class Plan:
         return {
             "outcome": self.outcome.value,
             "subject": self.subject[:250],
-            "reason": self.reason,
-            "notes": self.notes,
             "changes": self.changes,
         }
 

@@ -79,7 +79,7 @@ def choose_columns(*, run_id: int, columns: dict[str, int], actor: User) -> Impo
         defaults={"columns": columns},
     )
     run.columns = columns
-    run.rows.update(key="", outcome="", reason="", notes=[], changes={}, subject="")
+    run.rows.update(key="", outcome="", reason={}, notes={}, changes={}, subject="")
     return _to_work(run, RunStatus.COMPARING, actor, "columns")
 
 

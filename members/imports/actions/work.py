@@ -9,11 +9,13 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cluster_portal.toolkit.errors import PortalError
 from cluster_portal.toolkit.history import actions as history
 from members.imports import kinds, plans
 from members.imports.errors import ValueRefusedError
+from members.imports.languages import in_each, told
 from members.imports.models import ImportEvent, ImportRow, ImportRun, Outcome, RunStatus
 from members.imports.plans import Plan
 
@@ -32,15 +34,16 @@ def compare_some(*, run_id: int) -> bool:
     module = kinds.of(run.kind)
     for row, found in plans_by_row.items():
         row.key = module.key(found)
+        _say(row, run, found)
     earlier = run.rows.filter(key__in={row.key for row in rows if row.key}, outcome__gt="")
     seen = dict(earlier.order_by("-line").values_list("key", "line"))
     for row, found in plans_by_row.items():
         if row.key and row.key in seen:
-            found = plans.refused(
-                _("Line %(line)d is about the same one already.") % {"line": seen[row.key]},
-                found.subject,
+            found = plans.refused("", found.subject)
+            row.reason = told(
+                gettext_noop("Line %(line)d is about the same one already."), line=seen[row.key]
             )
-            row.key = ""
+            row.key, row.notes = "", {}
         elif row.key:
             seen[row.key] = row.line
         for name, value in found.says().items():
@@ -64,21 +67,32 @@ def import_some(*, run_id: int) -> bool:
     return _next(run, len(rows), RunStatus.IMPORTED, ImportEvent.FINISHED)
 
 
+def _say(row: ImportRow, run: ImportRun, found: Plan) -> None:
+    """Why the row is refused and what to look at, in every language: most rows need no word."""
+    row.reason, row.notes = {}, {}
+    if found.reason or found.notes:
+        again = in_each(lambda: planned(row, run))
+        row.reason = {code: plan.reason for code, plan in again.items() if plan.reason}
+        row.notes = {code: plan.notes for code, plan in again.items() if plan.notes}
+
+
 def _enter(row: ImportRow, run: ImportRun) -> None:
     module = kinds.of(run.kind)
     found = planned(row, run)
     says = found.says()
-    is_as_shown = (says["outcome"], says["changes"]) == (row.outcome, row.changes)
-    try:
-        if not is_as_shown:
-            raise ValueRefusedError(
-                found.reason or _("Since the preview somebody changed this in the portal.")
-            )
-        with transaction.atomic():
-            row.made = module.apply(found, actor=run.acted_by, reason=reason_of(run))
-        row.imported_at = timezone.now()
-    except PortalError as error:
-        row.outcome, row.reason = Outcome.REFUSED, str(error)
+    if (says["outcome"], says["changes"]) == (row.outcome, row.changes):
+        try:
+            with transaction.atomic():
+                row.made = module.apply(found, actor=run.acted_by, reason=reason_of(run))
+            row.imported_at = timezone.now()
+        except PortalError as error:
+            row.outcome, row.reason = Outcome.REFUSED, {run.language: str(error)}
+    else:
+        _say(row, run, found)
+        row.outcome = Outcome.REFUSED
+        row.reason = row.reason or told(
+            gettext_noop("Since the preview somebody changed this in the portal.")
+        )
     row.save(update_fields=["outcome", "reason", "made", "imported_at"])
 
 
@@ -92,7 +106,7 @@ def undo_some(*, run_id: int) -> bool:
     run = _at(run_id, RunStatus.UNDOING)
     if run is None:
         return False
-    waiting = run.rows.filter(imported_at__isnull=False, undone_at__isnull=True, kept_because="")
+    waiting = run.rows.filter(imported_at__isnull=False, undone_at__isnull=True, kept_because={})
     rows = list(waiting.order_by("-line")[:CHUNK])
     module = kinds.of(run.kind)
     for row in rows:

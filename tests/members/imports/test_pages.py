@@ -2,6 +2,7 @@
 
 import csv
 import io
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,10 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from members.imports import jobs
 from members.imports.models import ImportRun
 from members.organisations.models import Organisation
-from tests.factories.members import UserFactory
+from tests.factories.members import OrganisationFactory, UserFactory, represent
 from tests.members.imports.files import ALFA, BETA, HEAD, csv_file
 
 pytestmark = pytest.mark.usefixtures("association", "files_in_a_folder")
+ENGLISH = (
+    "is no CUI", "The last digit of the code", "Has a name like Gama", "Line 4 is about the same",
+    "at most 200", "people, papers or places",
+)  # fmt: skip
+ROMANIAN = (
+    "nu este un CUI", "Ultima cifră a codului", "Are o denumire asemănătoare cu Gama",
+    "Rândul 4 este deja despre același", "persoane, documente sau locuri",
+)  # fmt: skip
 SEND = "/admin/members/importrun/send/"
 
 
@@ -95,14 +104,36 @@ def test_what_people_wrote_is_only_text(client, office):
     assert "<script>alert" not in page_of(client, run)
 
 
-def test_in_romanian_the_reasons_are_romanian(client, office):
+def test_each_reader_has_the_reasons_in_their_own_language(client, office):
+    """Whoever sent the file, and whichever way the sentence came about."""
     client.force_login(office)
-    run = send(client, HEAD, ["Rău", "x", "", "", "", "", ""])
+    OrganisationFactory(display_name="Gama", identifier="99000042")
+    run = send(
+        client, HEAD, ["Rău", "x", *ALFA[2:]], ["Gama", "99000019", *BETA[2:]], ALFA,
+        ["Alfa", *ALFA[1:]], ["P" * 201, *BETA[1:]],
+    )  # fmt: skip
     data = {name: str(place) for name, place in run.columns.items()}
     client.post(f"/ro/admin/members/importrun/{run.pk}/columns", data)
     jobs.work(run_id=run.pk)
+    client.post(f"/ro/admin/members/importrun/{run.pk}/import")
+    jobs.work(run_id=run.pk)
+    represent(UserFactory(), Organisation.objects.get(identifier="99000018"))
+    client.post(f"/ro/admin/members/importrun/{run.pk}/undo", {"reason": "x"})
+    jobs.work(run_id=run.pk)
 
-    assert "nu este un CUI" in run.rows.get().reason
+    address = f"/admin/members/importrun/{run.pk}"
+    english, romanian = (
+        unescape(client.get(f"{prefix}{address}/change/").content.decode())
+        for prefix in ("", "/ro")
+    )
+    for words in ENGLISH:
+        assert words in english
+        assert words not in romanian
+    for words in ROMANIAN:
+        assert words in romanian
+        assert words not in english
+    assert "is no CUI" in client.get(f"{address}/refused.csv").content.decode()
+    assert "nu este un CUI" in client.get(f"/ro{address}/refused.csv").content.decode()
 
 
 def test_a_column_that_is_needed_is_asked_for(client, office):

@@ -79,7 +79,7 @@ class TestPreview:
         assert change.changes == {
             "city": ["Arad", "Oradea"], "member_since": ["", "2020-05-01"],
         }  # fmt: skip
-        assert "2 to 10 digits" in refused.reason
+        assert "2 to 10 digits" in refused.why
         assert Organisation.objects.count() == 1
         assert not Membership.objects.exists()
 
@@ -123,7 +123,7 @@ class TestPreview:
         run = previewed(office, HEAD, row)
 
         assert run.rows.get().outcome == Outcome.REFUSED
-        assert sentence in run.rows.get().reason
+        assert sentence in run.rows.get().why
 
     def test_what_is_odd_is_shown_without_being_refused(self, office):
         OrganisationFactory(display_name="Alfa Stiinta", identifier="99000042")
@@ -132,7 +132,7 @@ class TestPreview:
 
         row = run.rows.get()
         assert row.outcome == Outcome.NEW
-        assert row.notes == [
+        assert row.to_look_at == [
             "The last digit of the code does not fit the others.",
             "Has a name like Alfa Stiinta (99000042).",
         ]
@@ -142,14 +142,14 @@ class TestPreview:
         run = previewed(office, HEAD, ALFA, ["Alfa once more", "99000018", *ALFA[2:]])
 
         assert outcomes(run) == [(2, Outcome.NEW), (3, Outcome.REFUSED)]
-        assert run.rows.get(line=3).reason == "Line 2 is about the same one already."
+        assert run.rows.get(line=3).why == "Line 2 is about the same one already."
 
     def test_another_membership_in_these_days_is_for_the_office(self, office):
         ActiveMemberFactory(identifier="99000018", legal_name=ALFA[0])
 
         run = previewed(office, HEAD, ALFA)
 
-        assert "another membership" in run.rows.get().reason
+        assert "another membership" in run.rows.get().why
 
     def test_only_who_may(self, ana):
         with pytest.raises(NotAllowedError):
@@ -218,7 +218,7 @@ class TestImport:
         run = previewed(office, HEAD, ["New SRL", "99000018", "", "", "", "", ""])
 
         assert run.rows.get().outcome == Outcome.SAME
-        assert "the portal keeps “Old SRL”" in run.rows.get().notes[0]
+        assert "the portal keeps “Old SRL”" in run.rows.get().to_look_at[0]
 
     def test_what_changed_since_the_preview_is_not_overwritten(self, office):
         known = OrganisationFactory(identifier="99000018", legal_name="X", city="Arad")
@@ -229,7 +229,7 @@ class TestImport:
 
         known.refresh_from_db()
         assert known.city == "Deva"
-        assert "Since the preview" in run.rows.get().reason
+        assert "Since the preview" in run.rows.get().why
 
     def test_a_run_that_broke_off_goes_on_and_ends_in_the_same_state(self, office, monkeypatch):
         monkeypatch.setattr(work, "CHUNK", 1)
@@ -300,7 +300,7 @@ class TestPeople:
 
         known.refresh_from_db()
         assert (known.full_name, known.phone) == ("Ana-Maria Pop", "1")
-        assert run.rows.get().notes == ["This person has an account already."]
+        assert run.rows.get().to_look_at == ["This person has an account already."]
         assert known.representations.get().organisation == alfa
 
     @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ class TestPeople:
         run = previewed(office, PEOPLE, row, kind="people")
 
         assert run.rows.get().outcome == Outcome.REFUSED
-        assert sentence in run.rows.get().reason
+        assert sentence in run.rows.get().why
 
     def test_the_same_file_twice_adds_nothing(self, office, alfa):
         row = ["Ana Pop", "ana.pop@example.org", "99000018", "Administrator", "CTO"]
@@ -360,7 +360,7 @@ class TestUndo:
 
         assert list(Organisation.objects.all()) == [beta]
         row = run.rows.get(line=3)
-        assert (row.undone_at, "has happened to Universitatea Beta" in row.kept_because) == (
+        assert (row.undone_at, "has happened to Universitatea Beta" in row.why_kept) == (
             None, True,
         )  # fmt: skip
 
@@ -372,7 +372,7 @@ class TestUndo:
 
         assert Organisation.objects.exists()
         assert Membership.objects.exists()
-        assert "people" in run.rows.get().kept_because
+        assert "people" in run.rows.get().why_kept
 
     def test_people_go_with_their_accounts_unless_they_have_signed_in(self, office):
         imported(office, HEAD, ALFA)
@@ -388,7 +388,7 @@ class TestUndo:
 
         assert [str(tie.user) for tie in Representative.objects.all()] == ["Dan Pop"]
         assert not User.objects.filter(email="ana.pop@example.org").exists()
-        assert "signed in" in run.rows.get(line=3).kept_because
+        assert "signed in" in run.rows.get(line=3).why_kept
 
     def test_a_change_of_roles_is_taken_back(self, office):
         imported(office, HEAD, ALFA)
