@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+
 from cluster_portal.sample import files
 from cluster_portal.sample.context import Sample
 from cluster_portal.toolkit.history import actions as history
@@ -59,8 +61,15 @@ def _load_request(sample: Sample, row: dict[str, Any], number: int) -> None:
 
     sample.timeline.at(dt.datetime.combine(row["on"], dt.time(11, 0)), ask)
     for hour, step in enumerate(row.get("steps", []), 12):
-        when = dt.datetime.combine(step["on"], dt.time(hour, 0))
-        sample.timeline.at(when, _step(sample, made, row, step))
+        dated = {**step, "on": _day(step)}
+        when = dt.datetime.combine(dated["on"], dt.time(hour, 0))
+        sample.timeline.at(when, _step(sample, made, row, dated))
+
+
+def _day(step: dict[str, Any]) -> dt.date:
+    if "days_old" not in step:
+        return step["on"]
+    return max(step["on"], timezone.localdate() - dt.timedelta(days=step["days_old"]))
 
 
 def _step(
@@ -69,7 +78,7 @@ def _step(
     """One action by its name; who does it stands in the row or follows from the step."""
     asker = sample.people[step.get("by", row["by"])]
     officer = sample.membership_officer
-    facts = {key: value for key, value in step.items() if key not in {"do", "on", "by"}}
+    facts = {key: value for key, value in step.items() if key not in {"do", "on", "by", "days_old"}}
     acts: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
         "include": (actions.include_in_fee, {"actor": officer}),
         "quote": (actions.make_quote, {"actor": officer}),

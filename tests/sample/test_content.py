@@ -61,6 +61,12 @@ def test_every_text_in_english_has_its_romanian_twin():
                     assert english == romanian, (path.name, row.get("key"))
 
 
+def test_text_that_has_no_twin_is_read_by_both():
+    """A decision's number or a source stands on Romanian pages as it is."""
+    english = re.compile(r'^(?!\w+_en )\w+ = ".*\((example|invented)', re.MULTILINE)
+    assert [path.name for path in DATA.glob("*.toml") if english.search(path.read_text())] == []
+
+
 def test_fiscal_codes_are_valid_used_once_and_far_from_real_ones():
     described = rows("organisations") + rows("applications")
     codes = [row["identifier"] for row in described if "identifier" in row]

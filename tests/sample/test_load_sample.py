@@ -1,6 +1,8 @@
 """The sample association is loaded once for this file, and what it made is looked at."""
 
+import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,7 +19,9 @@ from governance.mandates.models import Mandate
 from governance.meetings.models import Attendance, Meeting
 from governance.minutes.models import Minutes, MinutesStatus
 from members.accounts.models import User
+from members.fees.documents import sheet_of
 from members.fees.models import FeeNotice
+from members.fees.paper import euro_code
 from members.ledger.models import Payment
 from members.legal_texts.models import LegalText
 from members.onboarding import steps as first_steps
@@ -36,6 +40,7 @@ from members.registration.models import (
     CheckPoint,
     PaperKind,
 )
+from members.services.models import RequestStatus, ServiceRequest
 from working_groups.groups.models import Seat, WorkingGroup
 from working_groups.projects.models import Project
 
@@ -233,6 +238,18 @@ def test_whoever_was_admitted_last_owes_the_first_payment():
     open_steps = Onboarding.objects.open().with_facts()
     (last,) = open_steps.filter(membership=waiting)
     assert [step.slug for step in first_steps.of(last) if not step.is_done] == ["agreement", "fee"]
+
+
+def test_delivery_can_still_be_objected_to_on_whichever_day_the_portal_starts():
+    delivered = ServiceRequest.objects.get(status=RequestStatus.DELIVERED)
+    assert delivered.due_on >= timezone.localdate() + dt.timedelta(days=5)
+
+
+def test_open_notice_is_payable_in_euro_by_its_symbol():
+    notice = FeeNotice.objects.open().get(organisation__display_name="Seara de Cod", fee_year=2026)
+    picture, amount = euro_code(sheet_of(notice))
+    assert picture.startswith("<svg")
+    assert amount == (notice.amount / Decimal("5.0906")).quantize(Decimal("0.01"))
 
 
 def test_texts_and_questions_say_that_they_are_examples():
