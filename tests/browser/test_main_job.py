@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from faq.questions.models import Question
+from members.fees.models import FeeTable
 from members.organisations.models import Membership, MembershipStatus
 from tests.browser import walk
 from tests.factories.governance import MinutesFactory
@@ -49,6 +50,7 @@ def test_from_the_first_question_to_the_minutes(group, visit):
     membership = is_approved(office)
     follows_the_application(visit("desk"), link)
     is_paid(office, membership)
+    finds_lists_and_fields_that_have_names(office)
     walk.sign_in(director, DIRECTOR)
     assert walk.reads(director, "Firma Nouă")
     joins(director, group)
@@ -140,6 +142,16 @@ def is_paid(page, membership) -> None:
     walk.press(page, re.compile("Record"))
     membership.refresh_from_db()
     assert membership.status == MembershipStatus.ACTIVE
+
+
+def finds_lists_and_fields_that_have_names(page) -> None:
+    """Days to choose from, a search in a field, a table that a phone has no room for."""
+    size = page.viewport_size
+    walk.go(page, "/admin/members/discount/add/")
+    page.set_viewport_size({"width": 360, "height": 740})
+    walk.go(page, "/admin/toolkit/outgoingmail/")
+    walk.go(page, f"/admin/members/feetable/{FeeTable.objects.get().pk}/change/")
+    page.set_viewport_size(size)
 
 
 def joins(page, group) -> None:
