@@ -48,6 +48,17 @@ def test_a_guests_question_reaches_nobody_before_it_is_confirmed(association):
     assert links.page_of(ask) in mail.html
 
 
+def test_nothing_that_somebody_typed_goes_to_an_address_nobody_confirmed(association):
+    actions.ask(
+        text="Cheap watches at shop.example", details="Buy now", language="en", author=None,
+        guest_name="Claim your prize", guest_email="victim@example.org",
+    )  # fmt: skip
+    mail = _mails("confirm")[0]
+    assert mail.to_name == ""
+    for words in ("shop.example", "Buy now", "Claim your prize"):
+        assert words not in mail.subject + mail.text + mail.html
+
+
 def test_confirmed_it_reaches_the_office_and_the_asker_is_thanked(association, guests_question):
     actions.confirm(ask_id=guests_question.pk)
     assert guests_question.status == AskStatus.ASKED
