@@ -104,6 +104,7 @@ def _to_asker(letter: str, ask: Ask, *, is_confirmed: bool = True, **context: An
             why = _("You get this because you asked a question in the FAQ.")
         else:
             why = _("You get this because somebody asked a question in the FAQ with your address.")
+        link = links.page_of(ask)
     mail.send_mail(
         template=f"{FOLDER}/{letter}",
         to_address=ask.sender_email,
@@ -112,5 +113,5 @@ def _to_asker(letter: str, ask: Ask, *, is_confirmed: bool = True, **context: An
         why=why,
         about=ask,
         is_secret=not is_confirmed,
-        context={"ask": ask, "link": links.page_of(ask), **context},
+        context={"ask": ask, "link": link, **context},
     )

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
@@ -63,6 +64,7 @@ def test_confirmed_it_reaches_the_office_and_the_asker_is_thanked(association, g
     actions.confirm(ask_id=guests_question.pk)
     assert guests_question.status == AskStatus.ASKED
     assert [mail.to_address for mail in _mails("received")] == ["gina@example.org"]
+    assert f"{settings.SITE_URL}/ro/faq/asked/" in _mails("received")[0].text
     assert [mail.to_address for mail in _mails("office_new")] == [association.email]
 
 
