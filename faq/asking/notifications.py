@@ -16,8 +16,10 @@ FOLDER = "faq/asking/mail"
 
 
 def confirm(ask: Ask) -> None:
-    """Only this one goes to an address that nobody has confirmed."""
-    _to_asker("confirm", ask, is_secret=True)
+    """Only this one goes to an address that nobody has confirmed: nothing that somebody typed goes
+    along, neither a name nor the question, which its page shows.
+    """
+    _to_asker("confirm", ask, is_confirmed=False)
 
 
 def received(ask: Ask) -> None:
@@ -93,19 +95,23 @@ def _answered(letter: str, ask: Ask) -> None:
         _to_asker(letter, ask, text=text, question=question)
 
 
-def _to_asker(letter: str, ask: Ask, *, is_secret: bool = False, **context: Any) -> None:
+def _to_asker(letter: str, ask: Ask, *, is_confirmed: bool = True, **context: Any) -> None:
     person: User | None = ask.author
     if not ask.sender_email or (person and not person.is_active):
         return
     with translation.override(ask.language):
-        why = _("You get this because you asked a question in the FAQ.")
+        if is_confirmed:
+            why = _("You get this because you asked a question in the FAQ.")
+        else:
+            why = _("You get this because somebody asked a question in the FAQ with your address.")
+        link = links.page_of(ask)
     mail.send_mail(
         template=f"{FOLDER}/{letter}",
         to_address=ask.sender_email,
-        to_name=ask.sender_name,
+        to_name=ask.sender_name if is_confirmed else "",
         language=ask.language,
         why=why,
         about=ask,
-        is_secret=is_secret,
-        context={"ask": ask, "link": links.page_of(ask), **context},
+        is_secret=not is_confirmed,
+        context={"ask": ask, "link": link, **context},
     )

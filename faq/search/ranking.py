@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from operator import getitem
 
 from django.db import connection
@@ -26,6 +27,7 @@ _BEGINNING_SHARE = 0.95
 _MAYBE_BEGINNING_SHARE = 0.55  # of a word that stands in answers as it is
 _TITLE_BONUS = 0.65
 _NAME_BONUS = 0.55
+_PAIR_BONUS = 0.5
 # What a word is worth by where it stands.
 _THERE = marks.by_rank(a=1.0, b=1.0, d=1.0, c=0.8)
 _TITLED = marks.by_rank(a=1.0, d=0.6, b=0.35, c=0.0)
@@ -171,7 +173,7 @@ def _read(best: list[Candidate], question: Question) -> dict[int, tuple[list[str
 class _Forms:
     """All lexemes of the question's words, and those of other words for them."""
 
-    groups: int
+    in_order: tuple[frozenset[str], ...]
     own: frozenset[str]
     others: frozenset[str]
 
@@ -186,7 +188,7 @@ def _forms(question: Question) -> _Forms:
         if len(term.forms) == 1
         for lexeme in term.lexemes
     )
-    return _Forms(len(groups), own, others - own)
+    return _Forms(tuple(frozenset(group.lexemes) for group in groups), own, others - own)
 
 
 def _likeness(asked: str, forms: _Forms, names: Iterable[str]) -> float:
@@ -204,15 +206,30 @@ def _likeness(asked: str, forms: _Forms, names: Iterable[str]) -> float:
                 met += 1.0
             elif not forms.others.isdisjoint(found):
                 met += 0.6
-        close = met / (len(telling) + max(forms.groups - met, 0))
+        close = met / (len(telling) + max(len(forms.in_order) - met, 0))
         closer = len(all_named & all_asked) / len(all_named | all_asked)
-        best = max(best, 0.7 * close + 0.3 * closer)
+        together = _PAIR_BONUS * _pairs(forms.in_order, telling)
+        best = max(best, 0.7 * close + 0.3 * closer + together)
     return best
+
+
+def _pairs(asked: tuple[frozenset[str], ...], named: tuple[frozenset[str], ...]) -> float:
+    """How many of the question's neighbours are neighbours in the title: “Board of Directors”
+    there is more than a board here and directors there.
+    """
+    if len(asked) < 2:
+        return 0.0
+    beside = list(pairwise(named))
+    met = sum(
+        any(not (one.isdisjoint(left) or other.isdisjoint(right)) for left, right in beside)
+        for one, other in pairwise(asked)
+    )
+    return met / (len(asked) - 1)
 
 
 @lru_cache(maxsize=10_000)
 def _named(name: str) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
     """The words of a title, and the forms of those that tell something."""
     all_named = frozenset(name.split())
-    telling = all_named - STOP_WORDS or all_named
-    return all_named, tuple(map(lexemes, telling))
+    telling = [word for word in name.split() if word not in STOP_WORDS] or list(all_named)
+    return all_named, tuple(map(lexemes, dict.fromkeys(telling)))

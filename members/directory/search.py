@@ -1,13 +1,12 @@
 """The search of the register: words as a person types them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, IntegerField, Q, Value, When
 
 from cluster_portal.toolkit.folding import fold
+from members.directory.models import DirectoryEntry
 from members.organisations.models import OrganisationQuerySet
 
 MOST_WORDS = 8
@@ -36,37 +35,46 @@ def search(members: OrganisationQuerySet, typed: str) -> Found:
     words = dict(list(words.items())[:MOST_WORDS])
     if not words:
         return Found(members.order_by("directory_entry__name", "pk"))
-    within = _known(members, words)
-    strange = [word for word in words if word not in within]
-    alike = {word: _those_with_like(members, word) for word in strange}
-    unused = [word for word in strange if not alike[word]]
+    everybody, having = _those_with(members, list(words))
+    strange = [word for word in words if not having[word]]
+    having |= {word: _those_with_like(word) & everybody for word in strange}
+    unused = [word for word in strange if not having[word]]
     if len(unused) == len(words):
         return Found(members.none(), unused=unused)
-    wanted = Q()
+    used = [word for word in words if word not in unused]
     in_name: Any = Value(0)
-    for word in (one for one in words if one not in unused):
-        how = NEAR if word in alike else WITHIN
-        wanted &= Q(pk__in=alike[word]) if word in alike else _has(word, WITHIN)
+    for word in used:
+        how = NEAR if word in strange else WITHIN
         in_name = in_name + Case(
             When(_has(word, how, "name"), then=1), default=0, output_field=IntegerField()
         )
-    rows = members.filter(wanted).alias(in_name=in_name)
+    wanted = set.intersection(*(having[word] for word in used))
+    rows = members.filter(pk__in=wanted).alias(in_name=in_name)
     rows = rows.order_by("-in_name", "directory_entry__name", "pk")
-    return Found(rows, near=[word for word in strange if alike[word]], unused=unused)
+    return Found(rows, near=[word for word in strange if word in used], unused=unused)
 
 
-def _known(members: OrganisationQuerySet, words: Iterable[str]) -> set[str]:
-    """The words that at least one of the members has, in one query."""
-    asked = {f"word_{place}": word for place, word in enumerate(words)}
-    answers = members.order_by().aggregate(
-        **{name: BoolOr(_has(word, WITHIN)) for name, word in asked.items()}
-    )
-    return {word for name, word in asked.items() if answers[name]}
+def _those_with(
+    members: OrganisationQuerySet, words: list[str]
+) -> tuple[set[int], dict[str, set[int]]]:
+    """Everybody, and those who have each word, in one query.
+
+    Words are compared in what it selects, once for each member, and the answer is used for every
+    count: as a condition a plan may compare them for each pair of two joined tables, and does
+    while PostgreSQL believes that a table is empty.
+    """
+    asked = [ExpressionWrapper(_has(word, WITHIN), BooleanField()) for word in words]
+    rows = list(members.order_by().values_list("pk", *asked))
+    having = {
+        word: {row[0] for row in rows if row[place]} for place, word in enumerate(words, start=1)
+    }
+    return {row[0] for row in rows}, having
 
 
-def _those_with_like(members: OrganisationQuerySet, word: str) -> list[int]:
-    """Likeness is costly to reckon: it is asked once, and its answer used for every count."""
-    return list(members.filter(_has(word, NEAR)).order_by().values_list("pk", flat=True))
+def _those_with_like(word: str) -> set[int]:
+    """Of all organisations: likeness is costly, and one table alone has one plan."""
+    alike = DirectoryEntry.objects.filter(**{f"words__{NEAR}": word})
+    return set(alike.values_list("pk", flat=True))
 
 
 def _has(word: str, how: str, where: str = "words") -> Q:

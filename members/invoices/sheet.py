@@ -12,6 +12,9 @@ from members.invoices.models import Invoice, InvoiceKind, InvoiceStatus, VatCate
 from members.organisations.models import Association
 
 ACCENT = "#0b5c6b"
+SAMPLE = gettext_noop(
+    "Sample data: the organisations, people, fees and meetings shown here are invented."
+)
 
 
 def sheet_of(invoice: Invoice) -> dict[str, Any]:
@@ -42,7 +45,7 @@ class _Sheet:
             "description": f"{self.title()} {invoice.number}",
             "footer": f"{self.title()} {invoice.number} · {document.seller.name}",
             "number": invoice.number or "–",
-            "stamps": self.stamps(),
+            "stamps": self.stamps(association),
             "dates": self.dates(),
             "parties": [
                 self.party(gettext_noop("Seller"), document.seller),
@@ -61,9 +64,11 @@ class _Sheet:
                 titles.append(title_of(self.invoice))
         return " / ".join(dict.fromkeys(titles))
 
-    def stamps(self) -> list[str]:
+    def stamps(self, association: Association | None) -> list[str]:
         invoice = self.invoice
         found = []
+        if association is not None and association.is_sample:
+            found.append(self.say(SAMPLE))
         if invoice.status in {InvoiceStatus.DRAFT, InvoiceStatus.DISCARDED}:
             found.append(self.say(gettext_noop("Draft, not issued")))
         if invoice.kind == InvoiceKind.PROFORMA:

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from stdnum.ro import cnp
@@ -176,9 +177,9 @@ class IdentifiersChangeForm(ChangeForm):
         help_text=_("The day on which it was entered in its register."),
     )
     vat_registered = forms.BooleanField(label=_("Registered for VAT"), required=False)
-    vat_number = forms.CharField(label=_("VAT number"), max_length=20, required=False)
+    vat_number = forms.CharField(label=capfirst(_("VAT number")), max_length=20, required=False)
     vat_checked_on = forms.DateField(
-        label=_("VAT registration seen on"),
+        label=capfirst(_("VAT registration seen on")),
         required=False,
         widget=DayInput(),
         help_text=_("The day of the extract that shows whether you are registered."),

@@ -118,9 +118,10 @@ def _to_member(
             why = _(
                 "You get this because %(organisation)s has asked the cluster for a service."
             ) % {"organisation": request.organisation}
+            path = request.get_absolute_url()
         _send(
             letter, request, why=why, reason=reason, address=one.email, name=one.full_name,
-            language=one.language, path=request.get_absolute_url(),
+            language=one.language, path=path,
             key=f"service-{request.pk}-{key}-{one.pk}" if key else None,
         )  # fmt: skip
 

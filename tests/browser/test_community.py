@@ -68,7 +68,7 @@ def test_guest_corrects_confirms_and_is_shown_by_the_office(visit, question):
     walk.press(page, "Propose a correction")
     page.get_by_label("Your words").fill("The fee is last year's; see <i>the decision</i>.")
     walk.press(page, "Send")
-    expect(page.locator(".error-summary")).to_be_visible()
+    expect(page.locator(".error-summary")).to_be_focused()
     page.get_by_label("Your name").fill("Gina Guest")
     page.get_by_label("Your e-mail address").fill("gina@example.org")
     walk.press(page, "Send")

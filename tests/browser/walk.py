@@ -23,6 +23,21 @@ NOBODY = AnonymousUser()
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 # Django's own furniture of the admin, drawn by templates and scripts that are not ours.
 NOT_OURS = [[".inline-related thead th"], [".selector .help-tooltip"]]
+FURNITURE = "#nav-sidebar tr, .site-header, .site-nav, .site-footer"
+# Without preload: reading style sheets anew is what our content security policy forbids.
+# Every rule is tried; only of what fails the places are described, which halves the time.
+LOOK = """
+async ([runOnly, notOurs, furniture, known]) => {
+  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  const look = (piece) => `${innerWidth} ${isDark} ${piece.outerHTML}`;
+  const pieces = [...document.querySelectorAll(furniture)];
+  const again = pieces.filter((piece) => known.includes(look(piece)));
+  const exclude = [...notOurs, ...again];
+  const result = await axe.run(
+    {exclude}, {runOnly, preload: false, resultTypes: ["violations"]});
+  return {violations: result.violations, shown: pieces.map(look)};
+}
+"""
 CODE = re.compile(r"^[A-Z0-9]{3,4}-[A-Z0-9]{3,4}$", re.MULTILINE)
 REPORT_CSP = """
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -37,6 +52,7 @@ def watched(context: BrowserContext, site: str) -> Page:
     page = context.new_page()
     mishaps: list[str] = []
     page.mishaps = mishaps
+    page.furniture = set()
     page.last_status = None
     page.is_leaving = False
     host = urlsplit(site).netloc
@@ -105,19 +121,17 @@ def settle(page: Page) -> None:
 
 
 def barriers(page: Page) -> list[str]:
-    """What axe finds: WCAG 2.2 AA and best practice, one line a place."""
+    """What axe finds: WCAG 2.2 AA and best practice, one line a place.
+
+    Furniture that this window has shown before, word for word and in the same colours, is not
+    looked at again: half of an office page is its list of rooms.
+    """
     page.evaluate(AXE)
-    violations = page.evaluate(
-        # Without preload: reading style sheets anew is what our content security policy forbids.
-        # Every rule is tried; only of what fails the places are described, which halves the time.
-        """([runOnly, exclude]) => axe
-          .run({exclude}, {runOnly, preload: false, resultTypes: ["violations"]})
-          .then((result) => result.violations)""",
-        [RULES, NOT_OURS],
-    )
+    found = page.evaluate(LOOK, [RULES, NOT_OURS, FURNITURE, sorted(page.furniture)])
+    page.furniture.update(found["shown"])
     return [
         f"{rule['id']}: {rule['help']}\n    {node['html'][:160]}\n    {node['failureSummary']}"
-        for rule in violations
+        for rule in found["violations"]
         for node in rule["nodes"]
     ]
 

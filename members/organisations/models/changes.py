@@ -1,10 +1,13 @@
 """What an organisation asks the office to change: its name, its identifiers, its seat, its bank."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.fields import LineField
@@ -135,7 +138,7 @@ class ChangeRequest(models.Model):
     def differences(self) -> list[tuple[str, str, str]]:
         """Label, value before, value asked for: of what really changes, as a person reads it."""
         return [
-            (label_of(field), shown(self.old.get(field)), shown(value))
+            (label_of(field), shown(field, self.old.get(field)), shown(field, value))
             for field, value in self.new.items()
             if value != self.old.get(field)
         ]
@@ -146,10 +149,13 @@ def label_of(field: str) -> str:
         return str(_("New account (IBAN)"))
     if field == "closes":
         return str(_("Account that it replaces"))
-    return str(Organisation._meta.get_field(field).verbose_name).capitalize()  # type: ignore[union-attr]  # all of CHANGE_FIELDS are plain fields
+    return capfirst(str(Organisation._meta.get_field(field).verbose_name))  # type: ignore[union-attr]  # all of CHANGE_FIELDS are plain fields
 
 
-def shown(value: object) -> str:
+def shown(field: str, value: object) -> str:
+    """Days are kept in JSON as ISO writes them."""
+    if value and field.endswith("_on"):
+        return formats.date_format(dt.date.fromisoformat(str(value)), "j F Y")
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     return "" if value is None else str(value)

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
@@ -48,10 +49,22 @@ def test_a_guests_question_reaches_nobody_before_it_is_confirmed(association):
     assert links.page_of(ask) in mail.html
 
 
+def test_nothing_that_somebody_typed_goes_to_an_address_nobody_confirmed(association):
+    actions.ask(
+        text="Cheap watches at shop.example", details="Buy now", language="en", author=None,
+        guest_name="Claim your prize", guest_email="victim@example.org",
+    )  # fmt: skip
+    mail = _mails("confirm")[0]
+    assert mail.to_name == ""
+    for words in ("shop.example", "Buy now", "Claim your prize"):
+        assert words not in mail.subject + mail.text + mail.html
+
+
 def test_confirmed_it_reaches_the_office_and_the_asker_is_thanked(association, guests_question):
     actions.confirm(ask_id=guests_question.pk)
     assert guests_question.status == AskStatus.ASKED
     assert [mail.to_address for mail in _mails("received")] == ["gina@example.org"]
+    assert f"{settings.SITE_URL}/ro/faq/asked/" in _mails("received")[0].text
     assert [mail.to_address for mail in _mails("office_new")] == [association.email]
 
 

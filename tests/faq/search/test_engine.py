@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from faq.questions.models import Question
-from faq.search.actions import load_thesaurus, rebuild_index
+from faq.search.actions import index_questions, load_thesaurus, rebuild_index
 from faq.search.engine import LOW_CONFIDENCE, search
 from faq.search.results import results_for
+from tests.factories.faq import QuestionFactory
 
 PUBLIC, MEMBERS = ["public"], ["public", "members"]
 pytestmark = pytest.mark.usefixtures("answers")
@@ -55,6 +56,17 @@ def test_exact_wording_comes_first_whatever_else_has_its_words():
         found = search(title, PUBLIC)
         assert keys(title)[0] == key
         assert found.hits[0].score > found.hits[1].score + 1 if len(found.hits) > 1 else True
+
+
+def test_words_that_stand_together_are_worth_more_together():
+    both = [
+        QuestionFactory(text__title="Director in the council?", text__body=""),
+        QuestionFactory(text__title="What else does our Council Director do?", text__body=""),
+    ]
+    index_questions([each.pk for each in both])
+
+    assert keys("council director")[:2] == [both[1].key, both[0].key]
+    assert keys("director in council")[:2] == [both[0].key, both[1].key]
 
 
 @pytest.mark.parametrize("query", ["cotizația ședinței", "plăți și cotizații", "Consiliul"])

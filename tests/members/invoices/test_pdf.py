@@ -2,6 +2,7 @@ import pytest
 
 from members.invoices import actions, pdf
 from members.invoices.models import Invoice
+from members.organisations.models import Association
 from tests import qr
 from tests.members.invoices.conftest import a_line, invoice
 from tests.paper import words_on
@@ -27,6 +28,13 @@ def test_both_languages_stand_beside_each_other(law, member):
 
     assert "Factură / Invoice" in words
     assert "Instruire / Training" in words
+
+
+def test_the_paper_of_a_sample_association_says_that_it_is_invented(law, member):
+    issued = fresh(invoice(member, language="en"))
+    assert "are invented" not in words_on(pdf.pdf_of(issued))
+    Association.objects.update(is_sample=True)
+    assert "are invented" in words_on(pdf.pdf_of(issued))
 
 
 def test_the_same_snapshot_gives_the_same_paper(issued):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from cluster_portal.toolkit.errors import IllegalTransitionError
 from cluster_portal.toolkit.history.models import HistoryEvent
@@ -78,7 +79,10 @@ def test_identifiers_keep_their_kinds_through_approval(member, bogdan, office):
         member, bogdan, ChangeKind.IDENTIFIERS, vat_registered=True, vat_number="RO99000018",
         vat_checked_on=dt.date(2026, 3, 1), founded_on=dt.date(2019, 5, 6),
     )  # fmt: skip
-    assert ("Founded on", "", "2019-05-06") in change.differences
+    assert ("Founded on", "", "6 May 2019") in change.differences
+    with translation.override("ro"):
+        assert ("Cod de TVA", "", "RO99000018") in change.differences
+        assert ("Înființată la", "", "6 mai 2019") in change.differences
     actions.approve_change(change_id=change.pk, actor=office)
     member.refresh_from_db()
     assert (member.vat_registered, member.vat_checked_on) == (True, dt.date(2026, 3, 1))

@@ -5,6 +5,7 @@ import uuid
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -75,6 +76,14 @@ def test_a_request_keeps_the_prices_of_its_day_and_both_sides_are_told(service, 
     assert mails_to("office@example.org") == ["Member Ltd asks for Specialist"]
     with pytest.raises(IntegrityError, match="service_request_is_kept"), transaction.atomic():
         ServiceRequest.objects.filter(pk=request.pk).update(unit_price=1)
+
+
+def test_a_letter_leads_to_the_page_in_the_language_of_its_reader(service, member, ana):
+    ana.language = "ro"
+    ana.save()
+    request = ask(service, member, ana)
+    letter = OutgoingMail.objects.get(to_address=ana.email)
+    assert f"{settings.SITE_URL}/ro/my/services/{request.pk}/" in letter.text
 
 
 def test_a_double_click_asks_once(service, member, ana):
