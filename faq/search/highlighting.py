@@ -3,14 +3,14 @@
 import html
 from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import islice
+from itertools import chain, islice
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from faq.search.lexemes import lexemes, relatives
 from faq.search.query import Group
-from faq.search.words import Word, clean, fold, words
+from faq.search.words import LONGEST, apart, clean, fold, words
 
 _BEFORE = 8
 _LENGTH = 32
@@ -33,17 +33,16 @@ class Highlighter:
         self.alike = tuple(alike | {root[1:][:_ALIKE] for root in self.kin})
 
     def marked(self, text: str) -> SafeString:
-        shown = clean(text)
-        return self._marked(shown, list(words(shown)), 0, len(shown))
+        return self._marked(clean(text))
 
     def has_any(self, text: str) -> bool:
-        return any(self._is_hit(word) for word in words(clean(text)))
+        return any(self._is_hit(word.shown) for word in words(clean(text)))
 
     def excerpt(self, text: str) -> SafeString | str:
         """The part of a long text around the first hits, or nothing without any."""
         shown = " ".join(clean(text).split())
         found = list(islice(words(shown), _MOST_WORDS))
-        hits = [number for number, word in enumerate(found) if self._is_hit(word)]
+        hits = [number for number, word in enumerate(found) if self._is_hit(word.shown)]
         if not hits:
             return ""
         first = max(0, _densest(hits) - _BEFORE)
@@ -53,26 +52,26 @@ class Highlighter:
         return format_html(
             "{}{}{}",
             "… " if start else "",
-            self._marked(shown, found[first : last + 1], start, end),
+            self._marked(shown[start:end]),
             " …" if end < len(shown) else "",
         )
 
-    def _marked(self, text: str, found: list[Word], start: int, end: int) -> SafeString:
-        parts, position = [], start
-        hits: dict[str, bool] = {}
-        for word in found:
-            is_hit = hits.get(word.shown)
-            if is_hit is None:
-                is_hit = hits[word.shown] = self._is_hit(word)
-            if is_hit:
-                before, marked = text[position : word.start], text[word.start : word.end]
-                parts.append(f"{html.escape(before)}<mark>{html.escape(marked)}</mark>")
-                position = word.end
-        parts.append(html.escape(text[position:end]))
-        return mark_safe("".join(parts))  # noqa: S308 - every part was escaped above
+    def _marked(self, text: str) -> SafeString:
+        """Each different piece is looked at once: a long text says most words many times."""
+        between, found = apart(text)
+        gaps = {gap: html.escape(gap) for gap in set(between)}
+        drawn = {word: self._drawn(word) for word in set(found)}
+        pieces = chain.from_iterable(
+            (gaps[gap], drawn[word]) for gap, word in zip(between, found, strict=False)
+        )
+        return mark_safe("".join([*pieces, gaps[between[-1]]]))  # noqa: S308 - all are escaped above
 
-    def _is_hit(self, word: Word) -> bool:
-        folded = fold(word.shown)
+    def _drawn(self, word: str) -> str:
+        escaped = html.escape(word)
+        return f"<mark>{escaped}</mark>" if self._is_hit(word[:LONGEST]) else escaped
+
+    def _is_hit(self, shown: str) -> bool:
+        folded = fold(shown)
         if folded in self.lexemes or (self.beginnings and folded.startswith(self.beginnings)):
             return True
         if not folded.startswith(self.alike):  # forms of a word begin alike: most are none

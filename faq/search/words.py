@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 LONGEST = 60
 _TOKEN = re.compile(r"(?<!\w)(?:[^\W_]&[^\W_]|[^\W_]\+\+|[^\W_]#)(?!\w)|[^\W_]+")
+_APART = re.compile(f"({_TOKEN.pattern})")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff]")
 _COMMA_BELOW = str.maketrans("şţŞŢ", "șțȘȚ")
@@ -63,6 +64,12 @@ def words(text: str) -> Iterator[Word]:
     """The words of a cleaned text; R&D, C++ and C# are words."""
     for found in _TOKEN.finditer(text):
         yield Word(found.group()[:LONGEST], found.start(), found.end())
+
+
+def apart(text: str) -> tuple[list[str], list[str]]:
+    """What stands between the words of a cleaned text, and the words: one fewer."""
+    pieces = _APART.split(text)
+    return pieces[::2], pieces[1::2]
 
 
 def plain(text: str) -> str:
