@@ -93,7 +93,12 @@ def plan(reading: Reading, *, as_draft: bool = False) -> Plan:
 
     Raises UnreadableFileError, as apply does, with the question whose text nobody could publish.
     """
-    return _checked(Planner(reading, as_draft=as_draft).plan())
+    found = Planner(reading, as_draft=as_draft).plan()
+    for step in found.steps:
+        if step.outcome not in {Outcome.NOTHING, Outcome.KEEP}:
+            with _named(step):
+                check_text(step.text)
+    return found
 
 
 @transaction.atomic
@@ -107,7 +112,7 @@ def _apply(reading: Reading, *, as_draft: bool) -> Plan:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
     planner = Planner(reading, as_draft=as_draft)
-    done = _checked(planner.plan())
+    done = planner.plan()
     _save_names(done)
     import_links.save_sources(done.new_sources)
     _create_questions(done, planner.ids)
@@ -138,15 +143,6 @@ def remember(reading: Reading) -> None:
             language=step.entry.language,
             defaults={"content": step.whole},
         )
-
-
-def _checked(found: Plan) -> Plan:
-    """All texts that would be written, before any of them is."""
-    for step in found.steps:
-        if step.outcome not in {Outcome.NOTHING, Outcome.KEEP}:
-            with _named(step):
-                check_text(step.text)
-    return found
 
 
 @contextmanager

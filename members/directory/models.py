@@ -9,7 +9,7 @@ from members.organisations.models import Organisation
 
 class DirectoryEntry(models.Model):
     """The folded words of an organisation, written by the database itself (trigger
-    `directory_entry_follows`, migration 0121) whenever the organisation is: no change can forget
+    `directory_entry_follows`, migration 0020) whenever the organisation is: no change can forget
     it, and a search reads no function of a column.
     """
 

@@ -66,7 +66,7 @@ class LegalTextQuerySet(models.QuerySet):
 class LegalText(models.Model):
     """A version of the statute, of the privacy notice or of the agreement, in both languages.
 
-    A published version never changes, and the database sees to it (migration 0102).
+    A published version never changes, and the database sees to it (migration 0013).
     """
 
     kind = models.CharField(_("which text"), max_length=10, choices=TextKind)

@@ -191,7 +191,7 @@ class ApplicationCheck(models.Model):
 class BoardSnapshot(models.Model):
     """What the Board sees: the answers in words, in both languages, fixed when the application is
     ready. Taken back and made ready again it is fixed anew; the earlier one stays. The database
-    refuses UPDATE and DELETE (migration 0102).
+    refuses UPDATE and DELETE (migration 0013).
     """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="board_snapshots")
