@@ -1,11 +1,13 @@
 """The public pages, in both languages, for search engines."""
 
 import functools
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import translation
 
@@ -15,7 +17,7 @@ from working_groups.groups.models import WorkingGroup
 from working_groups.projects.models import Project
 
 VISITOR = AnonymousUser()
-REVISED = ("revision_number", "revised_at")
+_NO_MORE = {"changefreq": None, "priority": ""}  # what the template asks for as well
 
 
 class PortalSitemap(Sitemap):
@@ -47,43 +49,45 @@ class PageSitemap(PortalSitemap):
         return reverse(item)
 
 
-class QuestionSitemap(PortalSitemap):
-    """Each answer in the languages it is written in; they point at each other if it has two."""
+class QuestionSitemap(Sitemap):
+    """Each answer in the languages it is written in; they point at each other if it has two.
+
+    Thousands of answers are read and written out in one go, not asked one by one.
+    """
 
     limit = 20_000
 
     def items(self):
-        texts = Translation.objects.written().only("question", "language", "slug", *REVISED)
-        return (
-            Question.objects.visible_to(VISITOR)
-            .only("status")
-            .prefetch_related(Prefetch("translations", texts))
-            .order_by("pk")
+        return Question.objects.visible_to(VISITOR).order_by("pk")
+
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
+        host = f"{self.get_protocol(protocol)}://{self.get_domain(site)}"
+        shown = self.paginator.page(page).object_list
+        texts = Translation.objects.written().filter(question__in=shown)
+        rows = texts.order_by("question", "language").values_list(
+            "question", "language", "slug", "revised_at"
         )
-
-    def get_languages_for_item(self, item: Question):
-        return sorted(text.language for text in item.translations.all())
-
-    def _location(self, item: tuple[Question, str], force_lang_code: str | None = None) -> str:
-        """As get_absolute_url says it, without asking the resolver for each of thousands."""
-        question, language = item
-        text = question.shown_in(force_lang_code or language)
-        slug = text.slug if text else "question"
-        return _form_of_address(force_lang_code or language) % (question.pk, slug)
-
-    def _get(self, name: str, item: tuple[Question, str], default: Any = None):
-        if name != "lastmod":
-            return super()._get(name, item, default)  # type: ignore[misc]  # the stubs lack it
-        question, language = item
-        text = question.shown_in(language)
-        return text.revised_at if text else None
-
-    def _urls(self, *args: Any):
-        urls = super()._urls(*args)  # type: ignore[misc]  # the stubs lack it
-        for url in urls:
-            if len({each["location"] for each in url["alternates"]}) < 2:
-                url["alternates"] = []
+        urls: list[dict[str, Any]] = []
+        for number, written in groupby(rows, key=itemgetter(0)):
+            answer = [
+                (language, host + _form_of_address(language) % (number, slug), revised_at)
+                for _number, language, slug, revised_at in written
+            ]
+            alternates = _alternates(answer) if len(answer) > 1 else []
+            urls.extend(
+                _NO_MORE | {"location": address, "lastmod": revised_at, "alternates": alternates}
+                for _language, address, revised_at in answer
+            )
         return urls
+
+
+def _alternates(answer: list[tuple[str, str, Any]]) -> list[dict[str, str]]:
+    found = {language: address for language, address, _revised_at in answer}
+    if settings.LANGUAGE_CODE in found:
+        found["x-default"] = found[settings.LANGUAGE_CODE]
+    return [{"lang_code": code, "location": address} for code, address in found.items()]
 
 
 @functools.cache
