@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextvars import ContextVar
 from typing import Any
 
@@ -21,8 +21,7 @@ from faq.search.models import (
     ThesaurusEvent,
     VocabularyWord,
 )
-from faq.search.repair import shortened
-from faq.search.words import light_stem, plain
+from faq.search.words import light_stem, plain, shortened
 from members.accounts.models import User
 
 load_thesaurus = shipped.load_thesaurus
@@ -50,11 +49,11 @@ SET documents = known.documents + excluded.documents,
                  THEN excluded.shown ELSE known.shown END
 """
 _COUNT_LEXEMES = """
-INSERT INTO faq_lexemecount AS known (visibility, lexeme, documents)
-SELECT * FROM unnest(%s::text[], %s::text[], %s::int[]) AS change
+INSERT INTO faq_lexemecount AS known (visibility, lexeme, documents, titled)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::int[], %s::int[]) AS change
 ORDER BY 1, 2
 ON CONFLICT ON CONSTRAINT lexeme_count_once_per_visibility DO UPDATE
-SET documents = known.documents + excluded.documents
+SET documents = known.documents + excluded.documents, titled = known.titled + excluded.titled
 """
 _OLD = """
 SELECT id, question_id, visibility, words, tsvector_to_array(vector)
@@ -70,15 +69,18 @@ class _Changes:
     def __init__(self) -> None:
         self.words: Counter[tuple[str, str]] = Counter()
         self.lexemes: Counter[tuple[str, str]] = Counter()
+        self.titled: Counter[tuple[str, str]] = Counter()
         self.shown: dict[str, str] = {}
 
     def remove(self, visibility: str, words: list[str], forms: list[str]) -> None:
         self.words.subtract((visibility, word) for word in words)
         self.lexemes.subtract((visibility, form) for form in _counted(forms))
+        self.titled.subtract((visibility, form) for form in _of_titles(forms))
 
-    def add(self, visibility: str, words: dict[str, str], forms: Iterable[str]) -> None:
+    def add(self, visibility: str, words: dict[str, str], forms: Collection[str]) -> None:
         self.words.update((visibility, word) for word in words)
         self.lexemes.update((visibility, form) for form in _counted(forms))
+        self.titled.update((visibility, form) for form in _of_titles(forms))
         for word, form in words.items():
             if len(form.encode()) > len(self.shown.get(word, "").encode()):
                 self.shown[word] = form
@@ -95,11 +97,15 @@ class _Changes:
                 ]
                 shown = [self.shown.get(word, word) for word in folded]
                 cursor.execute(_COUNT_WORDS, [visibilities, folded, stems, shown, keys, counts])
-            if forms := sorted((*key, count) for key, count in self.lexemes.items() if count):
+            if forms := sorted(
+                (*key, count, self.titled[key])
+                for key, count in self.lexemes.items()
+                if count or self.titled[key]
+            ):
                 cursor.execute(_COUNT_LEXEMES, [list(part) for part in zip(*forms, strict=True)])
         fewer = {word for _visibility, word, count in words if count < 0}
         VocabularyWord.objects.filter(word__in=fewer, documents__lte=0).delete()
-        rarer = {form for _visibility, form, count in forms if count < 0}
+        rarer = {form for _visibility, form, count, _titled in forms if count < 0}
         LexemeCount.objects.filter(lexeme__in=rarer, documents__lte=0).delete()
 
 
@@ -109,6 +115,10 @@ def _counted(forms: Iterable[str]) -> Iterable[str]:
     for form in forms:
         if not form.startswith(TITLE):
             yield form
+
+
+def _of_titles(forms: Iterable[str]) -> Iterable[str]:
+    return (form.removeprefix(TITLE) for form in forms if form.startswith(TITLE))
 
 
 @transaction.atomic

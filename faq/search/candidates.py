@@ -8,21 +8,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.db import connection
-
-from faq.search import marks, picks
+from faq.search import by_index, marks, picks
 from faq.search.picks import Pick, terms_of
 from faq.search.query import Question
 from faq.search.thesaurus import Term
 
 KINDS = range(4)  # a word itself, others for it, its kin, what begins like it
 _KIN, _BEGINNING = 2, 3
-# The planner does not know how rare two words are together, and would rather read everything.
-_BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; "
-_AFTER = "; SET LOCAL enable_seqscan = DEFAULT; SET LOCAL enable_indexscan = DEFAULT"
 _FIND = """
 WITH {picks}
-SELECT id, question_id, (marks & %(marks)s::int[])::text
+SELECT id, question_id, (marks & %(marks)s::int[])::text, array_to_string(names, E'\\n'),
+       (SELECT is_pinned FROM faq_question WHERE id = question_id)
 FROM faq_searchdocument AS document
 WHERE id = ANY(ARRAY({picked})) AND {only}
 """
@@ -58,6 +54,7 @@ class Part:
     """
 
     document_id: int
+    names: str  # a line each
     density: float
     ranks: bytes
     at_best: bytes
@@ -77,10 +74,10 @@ class Candidate:
     """A question, with the parts of it that these readers may read."""
 
     question_id: int
+    is_pinned: bool
     parts: list[Part] = field(default_factory=list)
     covered: float = 0.0
     score: float = 0.0
-    is_pinned: bool = False
 
     @property
     def ranks(self) -> bytes:
@@ -100,23 +97,22 @@ class Parameters(dict[str, Any]):
 
 
 def find(question: Question, readable: list[str], *, is_wide: bool = False) -> list[Candidate]:
-    groups = [group for group in question.groups if group.is_known]
-    if not groups:
+    if not any(group.is_known for group in question.groups):
         return []
     sought = _Sought(question)
     given = Parameters(readable=readable, marks=sought.marks)
     only = [f"vector @@ {given.query(term.query())}" for term in question.phrases]
     only += [_WITHOUT.format(query=given.query(term.query())) for term in question.unwanted]
-    chosen = picks.of(groups, is_wide=is_wide)
+    chosen = picks.of(question, is_wide=is_wide)
     text = _FIND.format(
         picks=", ".join(_pick(each, given) for each in chosen),
         picked=_ids(each.name for each in chosen),
         only=" AND ".join(only) or "true",
     )
     found: dict[int, Candidate] = {}
-    for pk, question_id, numbers in _run(text, given):
-        candidate = found.setdefault(question_id, Candidate(question_id))
-        candidate.parts.append(Part(pk, *sought.found(numbers)))
+    for pk, question_id, numbers, names, is_pinned in by_index.fetch(text, given):
+        candidate = found.setdefault(question_id, Candidate(question_id, is_pinned))
+        candidate.parts.append(Part(pk, names, *sought.found(numbers)))
     return list(found.values())
 
 
@@ -234,11 +230,3 @@ def _at_best(term: Term, has: dict[str, int]) -> int:
             return marks.NOWHERE
         worst = max(worst, min(there))
     return worst
-
-
-def _run(text: str, given: Parameters) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(_BEFORE + text + _AFTER, given)
-        while cursor.description is None:
-            cursor.nextset()
-        return cursor.fetchall()

@@ -3,19 +3,18 @@
 from django.db import connection
 
 from faq.search.query import Question
-from faq.search.thesaurus import Term
 
 _MOST_BEGINNINGS = 100  # of one beginning, the commonest
 _COUNTS = """
-SELECT 'thesaurus', '', coalesce((SELECT version FROM faq_thesaurusstate WHERE id = 1), 0)
+SELECT 'thesaurus', '', coalesce((SELECT version FROM faq_thesaurusstate WHERE id = 1), 0), 0
 UNION ALL
-SELECT 'lexeme', lexeme, sum(documents)
+SELECT 'lexeme', lexeme, sum(documents), sum(titled)
 FROM faq_lexemecount WHERE visibility = ANY(%(readable)s) AND lexeme = ANY(%(lexemes)s)
 GROUP BY lexeme
 UNION ALL
-(SELECT 'beginning', asked.word || ' ' || begun.lexeme, begun.documents
+(SELECT 'beginning', asked.word || ' ' || begun.lexeme, begun.documents, begun.titled
  FROM unnest(%(beginnings)s::text[]) AS asked (word), LATERAL (
-    SELECT lexeme, sum(documents) AS documents
+    SELECT lexeme, sum(documents) AS documents, sum(titled) AS titled
     FROM faq_lexemecount
     WHERE visibility = ANY(%(readable)s) AND lexeme >= asked.word AND lexeme < asked.word || '~'
     GROUP BY lexeme ORDER BY 2 DESC, 1 LIMIT %(most)s) AS begun)
@@ -45,16 +44,26 @@ def count(question: Question, readable: list[str]) -> tuple[int, int]:
             },
         )
         rows = cursor.fetchall()
-    version = next(int(number) for kind, _text, number in rows if kind == "thesaurus")
-    known = {text: int(number) for kind, text, number in rows if kind == "lexeme"}
+    version = 0
+    known: dict[str, int] = {}
     begun: dict[str, dict[str, int]] = {word: {} for word in beginnings}
-    for kind, text, number in rows:
-        if kind == "beginning":
+    titled = set()
+    for kind, text, number, in_titles in rows:
+        lexeme = text
+        if kind == "lexeme":
+            known[text] = int(number)
+        elif kind == "beginning":
             word, lexeme = text.split(" ")
             begun[word][lexeme] = int(number)
+        else:
+            version = int(number)
+        if in_titles:
+            titled.add(lexeme)
+    written, in_a_title = frozenset(known), frozenset(titled)
     for group in groups:
-        group.near = [written for term in group.near if (written := _written(term, known))]
-        group.far = [written for term in group.far if (written := _written(term, known))]
+        group.titled = in_a_title
+        group.near = [found for term in group.near if (found := term.only(written))]
+        group.far = [found for term in group.far if (found := term.only(written))]
         group.count = _count_of(group.own.forms, known)
         group.near_count = max((_count_of(term.forms, known) for term in group.near), default=0)
         kin = [known.get(root, 0) for root in group.relatives]
@@ -63,12 +72,6 @@ def count(question: Question, readable: list[str]) -> tuple[int, int]:
         )
         group.begun = begun[group.folded] if group.takes_beginnings else {}
     return known.get("", 0), version
-
-
-def _written(term: Term, known: dict[str, int]) -> Term | None:
-    """The forms of a wording that stand in answers; none if a word of it stands in no answer."""
-    forms = tuple(frozenset(known.keys() & each) for each in term.forms)
-    return Term(forms, term.gaps) if all(forms) else None
 
 
 def _count_of(forms: tuple[frozenset[str], ...], known: dict[str, int]) -> int:

@@ -12,7 +12,7 @@ from faq.search.stopwords import STOP_WORDS
 from faq.search.words import fold, light_stem
 
 # Raise it when the lexemes of a word change; setting up then writes the index anew.
-VERSION = 3
+VERSION = 4
 TITLE = "="  # before the lexemes of titles, which are also looked for by themselves
 COGNATE = "~"  # before what a word has in common with its relatives and with the other language
 

@@ -94,6 +94,9 @@ class LexemeCount(models.Model):
     visibility = models.CharField(max_length=8, choices=Visibility)
     lexeme = models.CharField(max_length=61, db_collation="C")
     documents = models.IntegerField()
+    titled = models.IntegerField(
+        default=0, db_default=0, help_text="In the titles of how many of them."
+    )
 
     class Meta:
         constraints = [

@@ -1,24 +1,26 @@
 """Which answers are worth looking at: what the index is asked for, the telling words first."""
 
 from collections.abc import Iterable
+from itertools import combinations
 from typing import NamedTuple
 
 from faq.search.cognates import cognate
 from faq.search.lexemes import COGNATE, TITLE, any_of, lexemes, relatives
 from faq.search.lexicon import lemmas_of
-from faq.search.query import Group
+from faq.search.query import Group, Question
 from faq.search.thesaurus import Term
 
 ENOUGH = 20  # that have more of the question than others can have
 _FEW = 80  # rows that may be weighed without choosing
 _MOST_OF_A_KIND = 40
+_NEARLY = 60
 _COMMON = 5_000
 
 
 class Pick(NamedTuple):
     """So many rows at most that have these words, unless the picks named are ENOUGH together.
 
-    A common word costs the index most, and is asked for only where the better picks leave room.
+    What costs the index most, common words, is asked for only where the better picks leave room.
     """
 
     name: str
@@ -27,38 +29,87 @@ class Pick(NamedTuple):
     unless: tuple[str, ...] = ()
 
 
-def of(groups: list[Group], *, is_wide: bool) -> list[Pick]:
+def of(question: Question, *, is_wide: bool) -> list[Pick]:
     """Only lexemes here, which the index answers without reading the rows. Words that thousands
     of answers have are looked for in titles alone, unless nothing is found there (`is_wide`).
     """
-    counts = [
-        group.count + group.near_count + group.kin_count + group.beginning_count for group in groups
-    ]
-    if sum(counts) <= _FEW:
+    groups = sorted((group for group in question.groups if group.is_known), key=_seen)
+    if sum(map(_seen, groups)) <= _FEW:
         return [Pick("few", " | ".join(map(anywhere, groups)), _FEW)]
-    titled = [anywhere(group, before=TITLE) for group in groups]
-    by_rarity = sorted(range(len(groups)), key=lambda n: counts[n])
-    rarest = by_rarity[0]
-    found = [Pick("titled", " & ".join(titled), _MOST_OF_A_KIND)]
-    if len(groups) > 2:
-        for n in by_rarity[:-4:-1]:  # all but one of the commonest
-            others = " & ".join(each for m, each in enumerate(titled) if m != n)
-            found.append(Pick(f"without_{n}", others, _MOST_OF_A_KIND // 2, ("titled",)))
-    better = tuple(pick.name for pick in found)
-    if len(groups) > 1:
-        some = " | ".join(titled[n] for n in by_rarity[:2])
-        found.append(Pick("partly_titled", some, _MOST_OF_A_KIND, better))
-    if counts[rarest] <= _COMMON or is_wide:
-        asked = [anywhere(group) for group in groups]
+    units = _units(question)
+    found = _titled(units, groups)
+    rarest = groups[0]
+    if _seen(rarest) <= _FEW:
         rare, most = [], 0
-        for n in by_rarity:
-            most += counts[n]
-            if most <= _FEW or n == rarest:
-                rare.append(asked[n])
+        for group in groups:
+            most += _seen(group)
+            if most <= _FEW:
+                rare.append(anywhere(group))
         found.append(Pick("rare", " | ".join(rare), _FEW))
-        if counts[rarest] > _FEW and len(groups) > 1:  # else those with all of it are picked
-            found.append(Pick("anywhere", " & ".join(asked), _MOST_OF_A_KIND, ("titled",)))
+    elif _seen(rarest) <= _COMMON or is_wide:
+        if len(units) > 1:
+            whole = " & ".join(unit.anywhere() for unit in units)
+            in_title = _names(pick for pick in found if pick.name == "titled")
+            found.append(Pick("anywhere", whole, _MOST_OF_A_KIND, in_title))
+        found.append(Pick("rarest", anywhere(rarest), _FEW, _names(found)))
     return found
+
+
+def _titled(units: "list[_Known]", groups: list[Group]) -> list[Pick]:
+    """Those that have all of it in a title, or all but one of the commonest; else any of the two
+    rarest words. Nothing is asked for that no title has.
+    """
+    asked = [unit.anywhere(in_titles=True) for unit in units]
+    found = []
+    if all(asked):
+        found.append(Pick("titled", " & ".join(asked), _MOST_OF_A_KIND))
+    rare, common = asked[:-3], asked[-3:]
+    if len(units) > 2 and all(rare):
+        two = [f"{one} & {other}" for one, other in combinations(common, 2) if one and other]
+        if two:
+            nearly = " & ".join([*rare, f"({' | '.join(two)})"])
+            found.append(Pick("nearly_titled", nearly, _NEARLY, _names(found)))
+    some = [each for group in groups[:2] if (each := anywhere(group, in_titles=True))]
+    if some and len(groups) > 1:
+        found.append(Pick("partly_titled", " | ".join(some), _MOST_OF_A_KIND, _names(found)))
+    return found
+
+
+def _names(picks: Iterable[Pick]) -> tuple[str, ...]:
+    return tuple(pick.name for pick in picks)
+
+
+def _seen(group: Group) -> int:
+    return group.count + group.near_count + group.kin_count + group.beginning_count
+
+
+class _Known(NamedTuple):
+    """A word, or the words of a phrase and the phrase that means the same."""
+
+    words: list[Group]
+    phrase: Group | None
+
+    def seen(self) -> int:
+        return min(map(_seen, self.words), default=0) + (_seen(self.phrase) if self.phrase else 0)
+
+    def anywhere(self, *, in_titles: bool = False) -> str:
+        words = [anywhere(word, in_titles=in_titles) for word in self.words]
+        phrase = anywhere(self.phrase, in_titles=in_titles) if self.phrase else ""
+        together = " & ".join(words) if all(words) else ""
+        if not (together and phrase):
+            return together or phrase
+        return f"({together} | {phrase})"
+
+
+def _units(question: Question) -> list[_Known]:
+    """What answers have of the question, the rarest first."""
+    found = []
+    for members, n in question.units():
+        words = [question.groups[m] for m in members if question.groups[m].is_known]
+        phrase = question.groups[n] if n is not None and question.groups[n].is_known else None
+        if words or phrase:
+            found.append(_Known(words, phrase))
+    return sorted(found, key=_Known.seen)
 
 
 def terms_of(group: Group) -> tuple[list[Term], list[Term], list[Term]]:
@@ -85,24 +136,26 @@ def _telling(terms: Iterable[Term], enough: Iterable[Term]) -> list[Term]:
     ]
 
 
-def anywhere(group: Group, *, before: str = "") -> str:
-    """A tsquery of all that may stand for the group, in any order and as short as it can be."""
-    own, near, far = terms_of(group)
+def anywhere(group: Group, *, in_titles: bool = False) -> str:
+    """A tsquery of all that may stand for the group, in any order and as short as it can be; empty
+    when no title has any of it and only titles are asked.
+    """
+    terms = [term for kind in terms_of(group) for term in kind]
     roots = group.relatives if group.kin_count else frozenset()
-    single = {
-        lexeme for term in (*own, *near, *far) if len(term.forms) == 1 for lexeme in term.lexemes
-    }
-    wordings = {
-        term.query(before=before, in_order=False)
-        for term in (*own, *near, *far)
-        if len(term.forms) > 1
-    }
+    begun = frozenset(group.begun)
+    before = ""
+    if in_titles:
+        terms = [found for term in terms if (found := term.only(group.titled))]
+        roots, begun, before = roots & group.titled, begun & group.titled, TITLE
+    single = {lexeme for term in terms if len(term.forms) == 1 for lexeme in term.lexemes}
+    wordings = {term.query(before=before, in_order=False) for term in terms if len(term.forms) > 1}
     kinds = [
         any_of(_needed(single, roots) | roots, before=before),
         *sorted(wordings),
-        any_of([group.folded], before=before, after="*") if group.begun else "",
+        any_of([group.folded], before=before, after="*") if begun else "",
     ]
-    return f"({' | '.join(filter(None, kinds))})"
+    known = " | ".join(filter(None, kinds))
+    return f"({known})" if known else ""
 
 
 def _needed(found: set[str], roots: frozenset[str]) -> set[str]:

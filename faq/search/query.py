@@ -44,6 +44,7 @@ class Group:
     near_count: int = 0
     kin_count: int = 0
     begun: dict[str, int] = field(default_factory=dict)  # lexemes that begin so, with their counts
+    titled: frozenset[str] = frozenset()  # of all lexemes of the question those that titles have
     spans: tuple[int, ...] = ()  # a phrase: the groups of its words
     is_beginning: bool = False
 

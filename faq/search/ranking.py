@@ -9,7 +9,7 @@ from operator import getitem
 from django.db import connection
 
 from faq.search import candidates, marks
-from faq.search.candidates import Candidate, Parameters
+from faq.search.candidates import Candidate, Parameters, Part
 from faq.search.lexemes import lexemes
 from faq.search.query import Group, Question, Unit
 from faq.search.stopwords import STOP_WORDS
@@ -31,13 +31,12 @@ _PAIR_BONUS = 0.5
 # What a word is worth by where it stands.
 _THERE = marks.by_rank(a=1.0, b=1.0, d=1.0, c=0.8)
 _TITLED = marks.by_rank(a=1.0, d=0.6, b=0.35, c=0.0)
-# Only where wordings are in question is a vector unpacked, and once for all of them.
-_COMPARE = """
-SELECT document.id, names, (SELECT is_pinned FROM faq_question WHERE id = question_id), {wordings}
-FROM faq_searchdocument AS document
-LEFT JOIN LATERAL (SELECT document.vector || '' AS vector OFFSET 0) AS whole
-    ON document.id = ANY(%(unsure)s)
-WHERE document.id = ANY(%(found)s)
+# A vector is unpacked once for all wordings.
+_WORDINGS = """
+SELECT document.id, {wordings}
+FROM faq_searchdocument AS document,
+     LATERAL (SELECT document.vector || '' AS vector OFFSET 0) AS whole
+WHERE document.id = ANY(%(unsure)s)
 """
 
 
@@ -137,36 +136,30 @@ def _compare(best: list[Candidate], question: Question) -> None:
     """What is dear to reckon, for the best few: whether wordings stand in their order, how near
     a title is, how dense the words are.
     """
-    rows = _read(best, question)
-    _reckon(best, question)
+    if unsure := [part for candidate in best for part in candidate.parts if part.wordings]:
+        _settle(unsure)
+        _reckon(best, question)
     asked = plain(question.asked)
     forms = _forms(question)
     for candidate in best:
         density = likeness = 0.0
         for part in candidate.parts:
-            names, candidate.is_pinned = rows[part.document_id]
+            names = part.names.splitlines()
             density = max(density, part.density)
             likeness = max(likeness, _likeness(asked, forms, names) + 2.5 * (asked in names))
         candidate.score += 0.8 * density + _NAME_BONUS * likeness
 
 
-def _read(best: list[Candidate], question: Question) -> dict[int, tuple[list[str], bool]]:
-    """Names and whether it is pinned, by document; the wordings come to their places."""
-    parts = {part.document_id: part for candidate in best for part in candidate.parts}
-    if not parts:
-        return {}
-    terms = list(
-        dict.fromkeys(term for part in parts.values() for _slot, term, _rank in part.wordings)
-    )
-    unsure = [pk for pk, part in parts.items() if part.wordings]
-    given = Parameters(found=list(parts), unsure=unsure)
-    wordings = [candidates.place_of(term, given) for term in terms]
+def _settle(unsure: list[Part]) -> None:
+    """Where the wordings stand that these parts may have."""
+    terms = list(dict.fromkeys(term for part in unsure for _slot, term, _rank in part.wordings))
+    given = Parameters(unsure=[part.document_id for part in unsure])
+    wordings = " || ".join(candidates.place_of(term, given) for term in terms)
     with connection.cursor() as cursor:
-        cursor.execute(_COMPARE.format(wordings=" || ".join(wordings) or "''"), given)
-        rows = cursor.fetchall()
-    for pk, _names, _is_pinned, signs in rows:
-        parts[pk].settle(dict(zip(terms, signs, strict=True)))
-    return {pk: (names, is_pinned) for pk, names, is_pinned, _signs in rows}
+        cursor.execute(_WORDINGS.format(wordings=wordings), given)
+        found = dict(cursor.fetchall())
+    for part in unsure:
+        part.settle(dict(zip(terms, found[part.document_id], strict=True)))
 
 
 @dataclass(frozen=True)

@@ -2,18 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 from string import ascii_lowercase
 from typing import Any
 
-from django.db import connection
-
-from faq.search import lexicon
+from faq.search import by_index, lexicon
 from faq.search.lexemes import lexemes
 from faq.search.models import LexemeCount
 from faq.search.query import Group
 from faq.search.thesaurus import Term, Thesaurus
-from faq.search.words import fold, light_stem
+from faq.search.words import fold, light_stem, shortened
 
 _SHORTEST = 4
 _LONG_FROM = 7
@@ -25,7 +22,7 @@ _NEAR = """
 (SELECT %(typed{n})s::text, word, stem, max(shown), sum(documents),
         greatest(similarity(word, %(typed{n})s), similarity(stem, %(stem{n})s)) AS likeness
  FROM faq_vocabularyword
- WHERE visibility = ANY(%(readable)s) AND (shortened && %(keys{n})s::varchar[] {or_alike})
+ WHERE visibility || '' = ANY(%(readable)s) AND (shortened && %(keys{n})s::varchar[] {or_alike})
  GROUP BY word, stem ORDER BY likeness DESC LIMIT 40)
 """
 # As Romanian is typed by ear, or with another language's letters.
@@ -126,9 +123,7 @@ def _near(
         or_alike = f"OR word %% %(typed{n})s" if most_errors > 1 else ""
         parts.append(_NEAR.format(n=n, or_alike=or_alike))
         given |= {f"typed{n}": typed, f"stem{n}": stem, f"keys{n}": sorted(keys)}
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), given)
-        rows = cursor.fetchall()
+    rows = by_index.fetch(" UNION ALL ".join(parts), given)
     found: defaultdict[str, list[_Found]] = defaultdict(list)
     for typed, word, stem, shown, documents, likeness in rows:
         away = _away(typed, word, stem, likeness)
@@ -138,16 +133,11 @@ def _near(
 
 
 def _from_thesaurus(typed: str, thesaurus: Thesaurus) -> list[_Found]:
-    """One error leaves the beginning or the end as it was: few words have to be compared."""
     found = []
-    half = (len(typed) - 2) // 2
-    beginning, end = typed[:half], typed[len(typed) - half :]
-    for word, shown in thesaurus.words.items():
-        is_alike = word.startswith(beginning) or word.endswith(end)
-        if is_alike and abs(len(word) - len(typed)) <= 1:
-            away = _errors(typed, word, 0)
-            if away <= 1:
-                found.append(_Found(away, away, 0, shown))
+    for word, shown in thesaurus.near(typed):
+        away = _errors(typed, word, 0)
+        if away <= 1:
+            found.append(_Found(away, away, 0, shown))
     return found
 
 
@@ -166,14 +156,6 @@ def _as_heard(typed: str) -> str:
     for one, other in _BY_EAR:
         typed = typed.replace(one, other)
     return typed
-
-
-@lru_cache(maxsize=20_000)
-def shortened(word: str) -> frozenset[str]:
-    """The word, and the word without any one of its letters: two that share one are near."""
-    if len(word) < _SHORTEST:
-        return frozenset([word])
-    return frozenset([word, *(word[:n] + word[n + 1 :] for n in range(len(word)))])
 
 
 def _errors(typed: str, word: str, similarity: float) -> int:

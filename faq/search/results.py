@@ -5,22 +5,34 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from cluster_portal.toolkit import markdown
 from faq.questions.blocks import without_blocks
-from faq.questions.models import Question, QuestionStatus, RevisionNeed, Translation, Visibility
-from faq.questions.models.questions import best_of
+from faq.questions.models import Question, QuestionStatus, Translation, Visibility
 from faq.search.engine import Outcome, search
 from faq.search.highlighting import Highlighter
 from faq.search.thesaurus import Thesaurus
 
 # What a list of results shows: the rest of a row is long, and most of it is never looked at.
 _SHOWN = (
-    "language", "title", "slug", "short_answer", "revision_number", "question__visibility",
-    "question__key",
+    "id", "question_id", "language", "title", "slug", "short_answer", "revision_number",
 )  # fmt: skip
+_OF_QUESTION = ("id", "key", "visibility")
+# What is shown comes last, in the order of _SHOWN.
+_TEXTS = """
+SELECT DISTINCT ON (text.question_id) question.key, question.visibility,
+       EXISTS (SELECT FROM faq_revisionneed
+               WHERE question_id = question.id AND closed_at IS NULL),
+       text.id, text.question_id, text.language, text.title, text.slug, text.short_answer,
+       text.revision_number
+FROM faq_translation AS text JOIN faq_question AS question ON question.id = text.question_id
+WHERE question.id = ANY(%s) AND question.status = %s AND question.visibility = ANY(%s)
+      AND text.revision_number > 0
+ORDER BY text.question_id, text.language <> %s, text.id
+"""
 
 
 class _Bodies:
@@ -123,24 +135,16 @@ def results_for(
 
 
 def _texts(ids: list[int], readable: list[str], language: str) -> dict[int, Translation]:
-    """Of each question that these readers may see the text for them, with what waits for it."""
-    written: dict[int, list[Translation]] = {}
-    for text in (
-        Translation.objects.written()
-        .filter(
-            question__in=ids,
-            question__status=QuestionStatus.PUBLISHED,
-            question__visibility__in=readable,
-        )
-        .select_related("question")
-        .only(*_SHOWN)
-    ):
-        written.setdefault(text.question_id, []).append(text)
-    needs: dict[int, list[RevisionNeed]] = {}
-    for need in RevisionNeed.objects.open().filter(question__in=written):
-        needs.setdefault(need.question_id, []).append(need)
-    texts = {pk: text for pk, found in written.items() if (text := best_of(found, language))}
-    for pk, text in texts.items():
-        question: Any = text.question
-        question.open_needs = needs.get(pk, [])
+    """Of each question that these readers may see the text for them, as `best_of` chooses it."""
+    texts = {}
+    with connection.cursor() as cursor:
+        given = [ids, QuestionStatus.PUBLISHED.value, readable, language[:2]]
+        cursor.execute(_TEXTS, given)
+        for key, visibility, is_waiting, *shown in cursor.fetchall():
+            text = Translation.from_db(connection.alias, _SHOWN, shown)
+            row = (text.question_id, key, visibility)
+            question: Any = Question.from_db(connection.alias, _OF_QUESTION, row)
+            question.open_needs = is_waiting
+            text.question = question
+            texts[text.question_id] = text
     return texts

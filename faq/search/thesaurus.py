@@ -10,7 +10,7 @@ from pathlib import Path
 from faq.search.lexemes import any_of, lexemes
 from faq.search.models import ThesaurusEntry
 from faq.search.stopwords import STOP_WORDS
-from faq.search.words import Word, clean, words
+from faq.search.words import Word, clean, shortened, words
 
 GLOSSARY = Path(__file__).parent / "data" / "glossary.txt"
 _MOST_WORDS = 4
@@ -36,6 +36,11 @@ class Term:
     @property
     def lexemes(self) -> frozenset[str]:
         return frozenset().union(*self.forms)
+
+    def only(self, known: frozenset[str]) -> "Term | None":
+        """With these forms alone; none if a word of it is left without any."""
+        forms = tuple(each & known for each in self.forms)
+        return Term(forms, self.gaps) if all(forms) else None
 
     def query(self, *, before: str = "", after: str = "", in_order: bool = True) -> str:
         """A tsquery; not `in_order`, an index alone can answer it."""
@@ -123,6 +128,20 @@ class Thesaurus:
     def _add(index: dict[str, list[_Wording]], wording: _Wording) -> None:
         for lexeme in wording.forms[0]:
             index[lexeme].append(wording)
+
+    def near(self, typed: str) -> list[tuple[str, str]]:
+        """Words of which one error may make another, folded, each as it is written."""
+        keys = shortened(typed)
+        found = dict.fromkeys(word for key in keys for word in self._near.get(key, ()))
+        return [(word, self.words[word]) for word in found]
+
+    @functools.cached_property
+    def _near(self) -> dict[str, list[str]]:
+        near: dict[str, list[str]] = defaultdict(list)
+        for word in self.words:
+            for key in shortened(word):
+                near[key].append(word)
+        return near
 
     def matches(self, telling: list[frozenset[str]], small: frozenset[str]) -> list[Match]:
         """The wordings among the telling words of a question, the longest at each place."""
