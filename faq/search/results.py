@@ -138,7 +138,7 @@ def _texts(ids: list[int], readable: list[str], language: str) -> dict[int, Tran
     """Of each question that these readers may see the text for them, as `best_of` chooses it."""
     texts = {}
     with connection.cursor() as cursor:
-        given = [ids, QuestionStatus.PUBLISHED.value, readable, language[:2]]
+        given: list[Any] = [ids, QuestionStatus.PUBLISHED.value, readable, language[:2]]
         cursor.execute(_TEXTS, given)
         for key, visibility, is_waiting, *shown in cursor.fetchall():
             text = Translation.from_db(connection.alias, _SHOWN, shown)
