@@ -106,7 +106,10 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "max_size": env.integer("DATABASE_POOL", 4),
     "timeout": 10,
 }
-DATABASES["default"]["TEST"] = {"NAME": f"test_{env.text('PORTAL_TEST_SUFFIX', 'portal')}"}
+DATABASES["default"]["TEST"] = {
+    "NAME": f"test_{env.text('PORTAL_TEST_SUFFIX', 'portal')}",
+    "TEMPLATE": env.text("PORTAL_TEST_TEMPLATE", "") or None,
+}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",

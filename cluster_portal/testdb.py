@@ -9,7 +9,7 @@ import os
 
 import pytest
 
-from cluster_portal import devdb, localstate
+from cluster_portal import devdb, localstate, testtemplate
 
 LEASE: devdb.Lease | None = None
 
@@ -26,6 +26,12 @@ try:
         localstate.prepare_mode("test")
 except localstate.SetupError as error:
     pytest.exit(str(error), returncode=1)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    template = os.environ.get("PORTAL_TEST_TEMPLATE")
+    if template and not hasattr(config, "workerinput"):  # the last to go
+        testtemplate.drop(template)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

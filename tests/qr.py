@@ -5,6 +5,7 @@ package that made the code reads it. Nothing is mended: a single wrong module fa
 """
 
 import itertools
+import re
 from collections.abc import Iterator
 
 from qrcode import base, util
@@ -12,6 +13,8 @@ from qrcode import base, util
 from tests.paper import picture_of
 
 DARK = 128
+INK = bytes(ord("#") if grey < DARK else ord(" ") for grey in range(256))
+RUN = re.compile(rb"#+| +")
 FINDER = (1, 1, 3, 1, 1)
 FORMAT_MASK = 0x5412
 
@@ -60,12 +63,10 @@ def modules_on(picture: list[bytes]) -> Matrix:
 
 def _finders(line: bytes) -> Iterator[tuple[float, float]]:
     """Centre and size of a module of whatever reads 1:1:3:1:1 on a line of pixels."""
-    runs = []
-    at = 0
-    for is_dark, group in itertools.groupby(line, lambda grey: grey < DARK):
-        length = sum(1 for _ in group)
-        runs.append((is_dark, at, length))
-        at += length
+    runs = [
+        (found.group().startswith(b"#"), found.start(), len(found.group()))
+        for found in RUN.finditer(line.translate(INK))
+    ]
     for first in range(len(runs) - 4):
         five = runs[first : first + 5]
         unit = sum(length for _dark, _at, length in five) / 7

@@ -5,13 +5,15 @@ import dataclasses
 import os
 import secrets
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
+from typing import IO
 
 from cluster_portal import devdb, localstate
 from cluster_portal.localstate import ROOT
 from cluster_portal.startup import environment, terminal
-from cluster_portal.startup.interrupts import Interrupts, run
+from cluster_portal.startup.interrupts import Interrupts, Stop, end, run
 
 PYTHON = str(environment.PYTHON)
 CODE = ("cluster_portal", "members", "faq", "working_groups", "governance", "manage.py", "run.py")
@@ -49,6 +51,7 @@ def checks() -> list[Check]:
     templates = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "templates").rglob("*.html"))
     manage = [PYTHON, "manage.py"]
     found = [
+        Check("Types (mypy)", [PYTHON, "-m", "mypy", *CODE]),
         Check("Formatting (ruff format)", binary("ruff", "format", "--check", ".")),
         Check("Code (ruff check)", binary("ruff", "check", ".")),
     ]
@@ -61,7 +64,6 @@ def checks() -> list[Check]:
     return [
         *found,
         Check("Floors and rooms (import-linter)", tool("lint-imports", "--no-cache")),
-        Check("Types (mypy)", [PYTHON, "-m", "mypy", *CODE]),
         Check(
             "Migrations are complete (makemigrations --check)",
             [*manage, "makemigrations", "--check", "--dry-run"],
@@ -87,8 +89,15 @@ def main(arguments: list[str], interrupts: Interrupts) -> int:
         held.enter_context(own_test_database(settings))
         if arguments:
             return pytest(arguments, settings)
-        failed = [check.name for check in checks() if not passes(check, settings)]
+        suffix = settings.get("PORTAL_TEST_SUFFIX", "portal")
+        tables = Check(
+            "Tables of the tests (migrate)",
+            [PYTHON, "-m", "cluster_portal.testtemplate", f"template_{suffix}"],
+        )
+        failed = failures([tables, *checks()], settings)
         settings["PORTAL_FAILED_CHECKS"] = "\n".join(failed)
+        if tables.name not in failed:
+            settings["PORTAL_TEST_TEMPLATE"] = f"template_{suffix}"
         heading("Tests (pytest)")
         code = pytest(["-n", "2", *FILE_BY_FILE], settings)
         return code or int(bool(failed))
@@ -98,19 +107,54 @@ def heading(words: str) -> None:
     terminal.say(f"\n== {words}")
 
 
-def passes(check: Check, settings: dict[str, str]) -> bool:
-    heading(check.name)
-    started = time.monotonic()
-    done = run(
-        check.command, env=settings | check.environment, cwd=ROOT,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+@dataclasses.dataclass
+class Running:
+    check: Check
+    process: subprocess.Popen[str]
+    output: IO[str]
+    started: float
+
+
+def failures(checks: list[Check], settings: dict[str, str]) -> list[str]:
+    """The names of those that fail; as many at once as there are processors, in this order."""
+    failed = []
+    waiting = list(checks)
+    running: list[Running] = []
+    with contextlib.ExitStack() as outputs:
+        try:
+            while waiting or running:
+                while waiting and len(running) < (os.cpu_count() or 1):
+                    output = outputs.enter_context(tempfile.TemporaryFile("w+", errors="replace"))
+                    running.append(begin(waiting.pop(0), output, settings))
+                for each in [each for each in running if each.process.poll() is not None]:
+                    running.remove(each)
+                    if not passed(each):
+                        failed.append(each.check.name)
+                time.sleep(0.02)
+        except Stop:
+            end(each.process for each in running)
+            raise
+    return failed
+
+
+def begin(check: Check, output: IO[str], settings: dict[str, str]) -> Running:
+    process = subprocess.Popen(
+        check.command, env=settings | check.environment, cwd=ROOT, text=True,
+        stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
     )  # fmt: skip
-    seconds = f"{time.monotonic() - started:.1f} s"
-    if done.returncode == 0:
+    return Running(check, process, output, time.monotonic())
+
+
+def passed(done: Running) -> bool:
+    """Says what came of it, and all it said if it failed."""
+    heading(done.check.name)
+    seconds = f"{time.monotonic() - done.started:.1f} s"
+    if done.process.returncode == 0:
         terminal.say(f"ok, {seconds}")
         return True
-    terminal.say(done.stdout.rstrip())
-    terminal.say(f"FAILED after {seconds}; by itself: {check.by_hand}")
+    done.output.seek(0)
+    terminal.say(done.output.read().rstrip())
+    terminal.say(f"FAILED after {seconds}; by itself: {done.check.by_hand}")
     return False
 
 

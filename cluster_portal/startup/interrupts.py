@@ -3,7 +3,8 @@
 import contextlib
 import signal
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from types import FrameType
 
 
@@ -40,6 +41,19 @@ class Interrupts:
             raise Stop
 
 
+def end(processes: Iterable[subprocess.Popen[str]]) -> None:
+    """Each may finish tidily before it is killed."""
+    processes = list(processes)
+    for process in processes:
+        process.send_signal(signal.SIGINT)
+    until = time.monotonic() + 10
+    for process in processes:
+        try:
+            process.wait(max(until - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
 def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
     """Like subprocess.run, but a Stop lets the command finish tidily before it is killed."""
     # The options are Popen's own, handed on; its overloads cannot be told apart from here.
@@ -47,10 +61,6 @@ def run(command: list[str], **options: object) -> subprocess.CompletedProcess[st
         try:
             output, errors = process.communicate()
         except Stop:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            end([process])
             raise
     return subprocess.CompletedProcess(command, process.returncode, output, errors)

@@ -44,6 +44,7 @@ from tests.faq.bulk import bulk_answers
 pytestmark = pytest.mark.django_db
 
 SIZES = (10, 100, 5_000)
+MUCH = 1_000
 SLOWEST = 10.0  # seconds, on a machine that does other things, too
 SEARCHES = {
     "a word of some": "matter word1", "a word of all": "what is matter", "a typing error": "mattre",
@@ -52,7 +53,9 @@ SEARCHES = {
 
 
 def grow(number: int, office: Any) -> list[Question]:
-    """So many more answers, each with what gathers around an answer in some years."""
+    """So many more answers; what gathers around an answer in some years stands around the first
+    MUCH of them.
+    """
     questions = bulk_answers(number)
     day, now = timezone.localdate() - dt.timedelta(days=3), timezone.now()
     first = questions[0].pk
@@ -72,7 +75,7 @@ def grow(number: int, office: Any) -> list[Question]:
     kind = ContentType.objects.get_for_model(Question)
     gap_times = {"first_at": now, "last_at": now}
     rows: dict[Any, list[Any]] = {}
-    for n, each in enumerate(questions):
+    for n, each in enumerate(questions[:MUCH]):
         revision = present[each.pk]
         words = f"wording {first} {n}"
         made = [
@@ -168,6 +171,9 @@ def measured(django_db_setup, django_db_blocker) -> Any:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
             for name, (who, address) in pages_of(questions[0]).items():
+                if name not in found or address.startswith("/faq/search/"):
+                    # What is kept between requests is there, and the search is no new one.
+                    clients[who].get(address)
                 numbers, _seconds = found.get(name, ([], 0.0))
                 number, seconds = _asked(clients[who], address)
                 found[name] = ([*numbers, number], seconds)
@@ -177,7 +183,6 @@ def measured(django_db_setup, django_db_blocker) -> Any:
 
 def _asked(client: Client, address: str) -> tuple[int, float]:
     """The number of queries and the seconds."""
-    client.get(address)  # what is kept between requests is there
     started = time.perf_counter()
     with CaptureQueriesContext(connection) as queries:
         response = client.get(address)
