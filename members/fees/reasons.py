@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.templatetags.portal import money
 from members.fees.models import Period, ProRata
+from members.ledger import rates
 from members.organisations.models import Category
 
 Facts = dict[str, Any]
@@ -207,9 +208,5 @@ _REASONS = {
 
 
 def rate_in_words(rate: dict[str, str]) -> str:
-    return _("1 %(currency)s = %(rate)s RON, %(source)s, %(day)s") % {
-        "currency": rate["currency"],
-        "rate": formats.number_format(Decimal(rate["rate"]), decimal_pos=4),
-        "source": rate["source"],
-        "day": day_in_words(rate["on"]),
-    }
+    on = dt.date.fromisoformat(rate["on"])
+    return rates.in_words(rate["currency"], Decimal(rate["rate"]), rate["source"], on)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from members.invoices.errors import ExchangeRateNeededError, RateReasonNeededError
 from members.invoices.models import Invoice
+from members.ledger import rates
 from members.ledger.rates import LEI, ExchangeRate
 
 
@@ -19,12 +20,7 @@ def entered(currency: str, on: dt.date) -> ExchangeRate | None:
 
 
 def in_words(rate: ExchangeRate) -> str:
-    return _("1 %(currency)s = %(rate)s RON, %(source)s, %(day)s") % {
-        "currency": rate.currency,
-        "rate": formats.number_format(rate.rate, decimal_pos=4),
-        "source": rate.source,
-        "day": formats.date_format(rate.on, "j F Y"),
-    }
+    return rates.in_words(rate.currency, rate.rate, rate.source, rate.on)
 
 
 def check_reason(currency: str, given: Decimal, *, on: dt.date, reason: str) -> None:

@@ -19,6 +19,16 @@ CENT = Decimal("0.01")
 OLDEST = dt.timedelta(days=7)  # the Bank publishes on working days; no holidays are longer
 
 
+def in_words(currency: str, rate: Decimal, source: str, on: dt.date) -> str:
+    """1 EUR = 5.0912 RON, BNR, 2 March 2026."""
+    return _("1 %(currency)s = %(rate)s RON, %(source)s, %(day)s") % {
+        "currency": currency,
+        "rate": formats.number_format(rate, decimal_pos=4),
+        "source": source,
+        "day": formats.date_format(on, "j F Y"),
+    }
+
+
 class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
     def in_force(self, currency: str, on: dt.date) -> "ExchangeRate | None":
         """The last rate published by that day, and not more than a week before it."""

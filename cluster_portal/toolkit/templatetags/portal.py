@@ -17,10 +17,11 @@ register = template.Library()
 
 @register.filter
 def money(amount: Decimal | None, currency: str = "") -> str:
-    """1,200.00 RON in English, 1.200,00 RON in Romanian."""
+    """1,200.00 RON in English, 1.200,00 RON in Romanian; with a minus, which is no hyphen."""
     if amount is None:
         return ""
     number = formats.number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)
+    number = number.replace("-", "\u2212")
     return f"{number}\u00a0{currency}" if currency else number
 
 

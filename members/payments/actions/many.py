@@ -14,6 +14,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history.models import HistoryEvent
+from cluster_portal.toolkit.templatetags.portal import money
 from members.fees import actions as fees
 from members.ledger.errors import AllocationError, PaymentError
 from members.ledger.models import (
@@ -26,7 +27,7 @@ from members.ledger.models import (
 )
 from members.organisations.models import Membership, MembershipStatus, Organisation
 from members.payments.actions import claims
-from members.payments.actions.money import CENT, in_words
+from members.payments.actions.money import CENT
 from members.payments.models import ClaimStatus, PaymentClaim
 
 
@@ -147,7 +148,7 @@ def _paid(payment: Payment) -> HistoryEvent:
 
 def _allocated(row: Allocation) -> HistoryEvent:
     said = {
-        "amount": in_words(row.amount, row.receivable.currency),
+        "amount": money(row.amount, row.receivable.currency),
         "day": formats.date_format(row.payment.received_on, "SHORT_DATE_FORMAT"),
     }
     return HistoryEvent(

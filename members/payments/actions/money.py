@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.templatetags.portal import money
 from members.accounts.models import User
 from members.fees import actions as fees
 from members.ledger import actions as ledger
@@ -111,15 +112,11 @@ def _set(
         actor=actor,
         reason=_("%(amount)s of the payment of %(day)s")
         % {
-            "amount": in_words(allocation.amount, allocation.receivable.currency),
+            "amount": money(allocation.amount, allocation.receivable.currency),
             "day": formats.date_format(payment.received_on, "SHORT_DATE_FORMAT"),
         },
     )
     return allocation
-
-
-def in_words(amount: Decimal, currency: str) -> str:
-    return f"{formats.number_format(amount, decimal_pos=2, force_grouping=True)} {currency}"
 
 
 def _spread(payment: Payment, actor: User | None) -> list[Allocation]:
@@ -240,7 +237,7 @@ def refund(
             subject=Payment.objects.get(pk=payment_id),
             kind=LedgerEvent.REFUNDED,
             actor=actor,
-            reason=in_words(amount, row.currency),
+            reason=money(amount, row.currency),
             office_note=note,
         )
         if is_told:
@@ -257,7 +254,7 @@ def write_off(*, receivable_id: int, amount: Decimal, actor: User, reason: str) 
     if amount > receivable.balance:
         raise AllocationError(
             _("Only what is still owed can be given up: %(balance)s.")
-            % {"balance": in_words(receivable.balance, receivable.currency)}
+            % {"balance": money(receivable.balance, receivable.currency)}
         )
     credit = ledger.add_credit(
         receivable_id=receivable_id,
@@ -271,7 +268,7 @@ def write_off(*, receivable_id: int, amount: Decimal, actor: User, reason: str) 
         subject=receivable,
         kind=LedgerEvent.CREDITED,
         actor=actor,
-        reason=f"{in_words(amount, receivable.currency)}: {reason}",
+        reason=f"{money(amount, receivable.currency)}: {reason}",
     )
     _follow_up(receivable.organisation_id, actor)
     return credit

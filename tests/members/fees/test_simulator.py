@@ -37,7 +37,7 @@ def test_simulator_reckons_by_its_address_alone(client, rich):
                  plan="two")  # fmt: skip
 
     for fact in ("1,000.00 RON", "Tier: Gold", "Joining on 31 December", "1 of 12 months",
-                 "-4,583.33 RON", "616.67 RON", "Or in EUR", "123.33 EUR",
+                 "\u22124,583.33 RON", "616.67 RON", "Or in EUR", "123.33 EUR",
                  "In instalments: Two parts", "308.33 RON", "308.34 RON",
                  "What counts: Employees on 31 December."):  # fmt: skip
         assert fact in text

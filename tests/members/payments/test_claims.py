@@ -115,7 +115,12 @@ def test_account_is_the_same_for_the_member_and_the_treasurer(
         pages.append(client.get(address).content.decode())
 
     for page in pages:
-        for fact in ("COT-2026-0001", "1,200.00\u00a0RON", "1,500.00\u00a0RON", "-300.00\u00a0RON"):
+        for fact in (
+            "COT-2026-0001",
+            "1,200.00\u00a0RON",
+            "1,500.00\u00a0RON",
+            "\u2212300.00\u00a0RON",
+        ):
             assert fact in page
     client.force_login(bogdan)
     rows = client.get(mine, {"format": "csv"}).content.decode().splitlines()
