@@ -99,11 +99,13 @@ class Parameters(dict[str, Any]):
 def find(question: Question, readable: list[str], *, is_wide: bool = False) -> list[Candidate]:
     if not any(group.is_known for group in question.groups):
         return []
+    chosen = picks.of(question, is_wide=is_wide)
+    if not chosen:  # common words, and none of them in a title
+        return []
     sought = _Sought(question)
     given = Parameters(readable=readable, marks=sought.marks)
     only = [f"vector @@ {given.query(term.query())}" for term in question.phrases]
     only += [_WITHOUT.format(query=given.query(term.query())) for term in question.unwanted]
-    chosen = picks.of(question, is_wide=is_wide)
     text = _FIND.format(
         picks=", ".join(_pick(each, given) for each in chosen),
         picked=_ids(each.name for each in chosen),

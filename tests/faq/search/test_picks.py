@@ -91,3 +91,11 @@ def test_of_thousands_the_best_is_found_as_among_few():
     assert found
     best = search("what are the benefits of members", PUBLIC).hits[0]
     assert best.question_id in {candidate.question_id for candidate in found}
+
+
+def test_common_words_that_no_title_has_are_found_all_the_same(answers):
+    LexemeCount.objects.update(documents=6_000, titled=0)
+    question = read("larger projects")
+    assert picks.of(question, is_wide=False) == []
+    assert candidates.find(question, PUBLIC) == []
+    assert [hit.question_id for hit in search("larger projects", PUBLIC).hits]
