@@ -134,7 +134,7 @@ class TestMoney:
             (Decimal("1200"), "RON", "1,200.00\u00a0RON", "1.200,00\u00a0RON"),
             (Decimal("1234567.5"), "EUR", "1,234,567.50\u00a0EUR", "1.234.567,50\u00a0EUR"),
             (Decimal("0"), "RON", "0.00\u00a0RON", "0,00\u00a0RON"),
-            (Decimal("-15.05"), "RON", "-15.05\u00a0RON", "-15,05\u00a0RON"),
+            (Decimal("-15.05"), "RON", "\u221215.05\u00a0RON", "\u221215,05\u00a0RON"),
             (Decimal("999.99"), "", "999.99", "999,99"),
             (None, "RON", "", ""),
         ],
