@@ -31,7 +31,7 @@ except localstate.SetupError as error:
 def pytest_unconfigure(config: pytest.Config) -> None:
     template = os.environ.get("PORTAL_TEST_TEMPLATE")
     if template and not hasattr(config, "workerinput"):  # the last to go
-        testtemplate.drop(template)
+        testtemplate.drop(os.environ["DATABASE_URL"], template)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -6,45 +6,43 @@ On the server of DATABASE_URL. `TEST` in the settings copies the database that P
 names; cluster_portal/testdb.py drops it when the tests have ended.
 """
 
-import importlib
 import os
 import sys
 from urllib.parse import urlsplit, urlunsplit
 
+import django
 import psycopg
+from django.core.management import call_command
 from psycopg import sql
 
 
-def make(name: str) -> None:
-    """Dropped again if it cannot be finished."""
-    drop(name)
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+def create(server: str, name: str) -> str:
+    """An empty database, whatever stood there under this name; its address."""
+    drop(server, name)
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+
+def drop(server: str, name: str) -> None:
+    """Also while somebody is connected, and if it is not there."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        command = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        connection.execute(command.format(sql.Identifier(name)))
+
+
+def main(name: str) -> None:
+    """Dropped again if it cannot be finished."""
+    server = os.environ["DATABASE_URL"]
+    os.environ["DATABASE_URL"] = create(server, name)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_portal.settings")
     try:
-        _migrate(name)
+        django.setup()
+        call_command("migrate", verbosity=0)
     except BaseException:
-        drop(name)
+        drop(server, name)
         raise
 
 
-def drop(name: str) -> None:
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        unless_gone = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-        connection.execute(unless_gone.format(sql.Identifier(name)))
-
-
-def _migrate(name: str) -> None:
-    server = os.environ["DATABASE_URL"]
-    os.environ["DATABASE_URL"] = urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-    try:
-        django = importlib.import_module("django")
-        django.setup()
-        importlib.import_module("django.core.management").call_command("migrate", verbosity=0)
-        importlib.import_module("django.db").connection.close_pool()
-    finally:
-        os.environ["DATABASE_URL"] = server
-
-
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_portal.settings")
-    make(sys.argv[1])
+    main(sys.argv[1])

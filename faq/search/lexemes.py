@@ -11,7 +11,8 @@ from faq.search.cognates import cognate
 from faq.search.stopwords import STOP_WORDS
 from faq.search.words import fold, light_stem
 
-# Raise it when the lexemes of a word change; setting up then writes the index anew.
+# Raise it when the lexemes of a word change, or what is counted of them; setting up then writes
+# the index anew.
 VERSION = 4
 TITLE = "="  # before the lexemes of titles, which are also looked for by themselves
 COGNATE = "~"  # before what a word has in common with its relatives and with the other language

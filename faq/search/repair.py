@@ -10,9 +10,8 @@ from faq.search.lexemes import lexemes
 from faq.search.models import LexemeCount
 from faq.search.query import Group
 from faq.search.thesaurus import Term, Thesaurus
-from faq.search.words import fold, light_stem, shortened
+from faq.search.words import NEAR_FROM, fold, light_stem, shortened
 
-_SHORTEST = 4
 _LONG_FROM = 7
 _MOST_WORDS = 3
 _MOST_ERRORS = 2
@@ -72,7 +71,7 @@ def repair(groups: list[Group], readable: list[str], thesaurus: Thesaurus) -> bo
 
 def _may_be_wrong(group: Group) -> bool:
     """What is a word already is not taken for another one, unless it is long."""
-    return len(group.folded) >= (_LONG_FROM if group.is_word else _SHORTEST)
+    return len(group.folded) >= (_LONG_FROM if group.is_word else NEAR_FROM)
 
 
 def _from_dictionary(wanted: list[str], readable: list[str]) -> list[tuple[str, _Found]]:
@@ -80,7 +79,7 @@ def _from_dictionary(wanted: list[str], readable: list[str]) -> list[tuple[str, 
     forms = {
         (typed, word): lexemes(word)
         for typed in wanted
-        if len(typed) > _SHORTEST
+        if len(typed) > NEAR_FROM
         for word in _one_letter_away(typed)
         if lexicon.is_word(word)
     }
@@ -167,9 +166,9 @@ def _errors(typed: str, word: str, similarity: float) -> int:
     if abs(len(typed) - len(word)) > _MOST_ERRORS:
         return _MOST_ERRORS + 1
     away = distance(typed, word)
-    if len(typed) <= _SHORTEST:
+    if len(typed) <= NEAR_FROM:
         is_same_letters = sorted(word) == sorted(typed)
-        is_near = away <= 1 and (is_same_letters or len(word) != len(typed) >= _SHORTEST)
+        is_near = away <= 1 and (is_same_letters or len(word) != len(typed) >= NEAR_FROM)
     elif len(typed) < _LONG_FROM:
         is_near = away <= 1
     else:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from cluster_portal.toolkit import markdown
 from faq.questions.blocks import without_blocks
 from faq.questions.models import Question, QuestionStatus, Translation, Visibility
+from faq.questions.models.questions import best_of
 from faq.search.engine import Outcome, search
 from faq.search.highlighting import Highlighter
 from faq.search.thesaurus import Thesaurus
@@ -23,7 +24,7 @@ _SHOWN = (
 _OF_QUESTION = ("id", "key", "visibility")
 # What is shown comes last, in the order of _SHOWN.
 _TEXTS = """
-SELECT DISTINCT ON (text.question_id) question.key, question.visibility,
+SELECT question.key, question.visibility,
        EXISTS (SELECT FROM faq_revisionneed
                WHERE question_id = question.id AND closed_at IS NULL),
        text.id, text.question_id, text.language, text.title, text.slug, text.short_answer,
@@ -31,7 +32,6 @@ SELECT DISTINCT ON (text.question_id) question.key, question.visibility,
 FROM faq_translation AS text JOIN faq_question AS question ON question.id = text.question_id
 WHERE question.id = ANY(%s) AND question.status = %s AND question.visibility = ANY(%s)
       AND text.revision_number > 0
-ORDER BY text.question_id, text.language <> %s, text.id
 """
 
 
@@ -135,16 +135,18 @@ def results_for(
 
 
 def _texts(ids: list[int], readable: list[str], language: str) -> dict[int, Translation]:
-    """Of each question that these readers may see the text for them, as `best_of` chooses it."""
-    texts = {}
+    """Of each question that these readers may see the text for them; its question knows whether
+    anything waits for it. By hand, since a query set takes three times as long.
+    """
+    written: dict[int, list[Translation]] = {}
     with connection.cursor() as cursor:
-        given: list[Any] = [ids, QuestionStatus.PUBLISHED.value, readable, language[:2]]
-        cursor.execute(_TEXTS, given)
-        for key, visibility, is_waiting, *shown in cursor.fetchall():
-            text = Translation.from_db(connection.alias, _SHOWN, shown)
-            row = (text.question_id, key, visibility)
-            question: Any = Question.from_db(connection.alias, _OF_QUESTION, row)
-            question.open_needs = is_waiting
-            text.question = question
-            texts[text.question_id] = text
-    return texts
+        cursor.execute(_TEXTS, [ids, QuestionStatus.PUBLISHED.value, readable])
+        rows = cursor.fetchall()
+    for key, visibility, is_waiting, *shown in rows:
+        one = Translation.from_db(connection.alias, _SHOWN, shown)
+        row = (one.question_id, key, visibility)
+        question: Any = Question.from_db(connection.alias, _OF_QUESTION, row)
+        question.open_needs = is_waiting
+        one.question = question
+        written.setdefault(one.question_id, []).append(one)
+    return {pk: text for pk, found in written.items() if (text := best_of(found, language))}

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST = 60
-_NEAR_FROM = 4
+NEAR_FROM = 4  # letters; of a shorter word too little is left without one
 _TOKEN = re.compile(r"(?<!\w)(?:[^\W_]&[^\W_]|[^\W_]\+\+|[^\W_]#)(?!\w)|[^\W_]+")
 _APART = re.compile(f"({_TOKEN.pattern})")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -81,7 +81,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def shortened(folded: str) -> frozenset[str]:
     """The word, and the word without any one of its letters: two that share one are near."""
-    if len(folded) < _NEAR_FROM:
+    if len(folded) < NEAR_FROM:
         return frozenset([folded])
     return frozenset([folded, *(folded[:n] + folded[n + 1 :] for n in range(len(folded)))])
 
