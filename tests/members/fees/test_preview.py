@@ -51,7 +51,7 @@ def test_preview_knows_what_is_granted_to_one_member(draft):
     (row,) = preview(draft).rows
 
     assert row.new.total == 550
-    assert "Discount: 0.00 → -550.00" in row.reason
+    assert "Discount: 0.00 → \u2212550.00" in row.reason
 
 
 def test_preview_asks_as_many_queries_for_three_members_as_for_one(
