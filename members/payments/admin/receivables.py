@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,8 +70,9 @@ class ReceivableAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).with_balance()
 
     @admin.display(description=gettext_lazy("due"), ordering="next_due_on")
-    def next_due(self, receivable: Receivable) -> Any:
-        return receivable.next_due_on or "–"
+    def next_due(self, receivable: Receivable) -> str:
+        day = receivable.next_due_on
+        return formats.date_format(day, "SHORT_DATE_FORMAT") if day else "–"
 
     @admin.display(description=gettext_lazy("amount"), ordering="amount")
     def total(self, receivable: Receivable) -> str:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from members.fees import actions
 from members.organisations.models import Role
 from tests.factories.members import UserFactory, represent
+from tests.factories.world import make_invoice
 from tests.members.fees.conftest import issue, open_membership, pay
 
 MY_FEES = reverse("members:my_fees")
@@ -28,6 +29,15 @@ def test_my_fees_says_what_is_owed_and_until_when(client, members_notice, bogdan
     assert "1,200.00\u00a0RON" in text
     assert "overdue" in text
     assert "Notice COT-2026-0001 was due on 1 April 2026." in text
+
+
+def test_my_fees_says_so_when_what_is_owed_is_no_fee(client, association, member, bogdan):
+    invoice = make_invoice(member)
+
+    text = page(client, bogdan)
+
+    assert f"{invoice.gross:.2f}\u00a0RON to pay" in text
+    assert "No fee is due: this is for other documents." in text
 
 
 def test_my_fees_says_when_nothing_is_owed_and_what_was_paid_too_much(
