@@ -6,10 +6,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.history.kinds import register_kinds
+from cluster_portal.toolkit.templatetags.portal import money
 from cluster_portal.toolkit.uploads import StoredUnder
 from members.accounts.models import User
 from members.banking.formats import StatementEntry
@@ -250,7 +252,8 @@ class StatementLine(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.booked_on:%Y-%m-%d} {self.amount} {self.currency}"
+        day = formats.date_format(self.booked_on, "SHORT_DATE_FORMAT")
+        return f"{day} · {money(self.amount, self.currency)}"
 
     def entry(self) -> StatementEntry:
         """As the matcher reads it."""
