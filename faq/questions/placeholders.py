@@ -30,18 +30,26 @@ class Call:
 def pieces(html: str) -> Iterator[str | Call]:
     """The text again, cut at the places that ask for a block. Code is left alone."""
     within: list[str] = []
-    cut = _PIECE.findall(html)
-    for position, piece in enumerate(cut):
+    before, end, last = "", 0, html.rfind("[[")
+    while end <= last:
+        piece = _piece_at(html, end)
+        end += len(piece)
         if piece.startswith("<"):
             _step(within, piece)
             yield piece
         elif "[[" not in piece or _LITERAL.intersection(within):
             yield piece
         else:
-            before = cut[position - 1] if position else ""
-            after = cut[position + 1] if position + 1 < len(cut) else ""
-            in_paragraph = within[-1:] == ["p"]
-            yield from _of_text(piece, in_paragraph, before, after)
+            yield from _of_text(piece, within[-1:] == ["p"], before, _piece_at(html, end))
+        before = piece
+    if html[end:]:
+        yield html[end:]
+
+
+def _piece_at(html: str, position: int) -> str:
+    """A tag, or the text up to the next one; nothing at the end."""
+    found = _PIECE.match(html, position)
+    return found[0] if found else ""
 
 
 def joined(parts: list[str]) -> str:
