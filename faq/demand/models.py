@@ -150,7 +150,7 @@ class Gap(models.Model):
         verbose_name = _("gap")
         verbose_name_plural = _("gaps")
         ordering = ["-times", "-last_at"]
-        indexes = [GinIndex(fields=["stems"], name="faq_gap_stems")]
+        indexes = [GinIndex(fields=["stems"], name="faq_gap_stems", fastupdate=False)]
         constraints = [
             models.CheckConstraint(
                 name="gap_status_known", condition=Q(status__in=GapStatus.values)

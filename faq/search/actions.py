@@ -162,7 +162,6 @@ def rebuild_index(*, with_related: bool = True) -> tuple[int, int]:
     shipped.tell_that_it_changed()  # whoever changed rows by hand rebuilds
     _rebuild(with_related=with_related)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT gin_clean_pending_list('faq_search_vector')")
         tables = "faq_searchdocument, faq_vocabularyword, faq_lexemecount"
         # What was replaced still stands in the way of each search until it is cleared away.
         cursor.execute(f"{'' if connection.in_atomic_block else 'VACUUM '}ANALYZE {tables}")

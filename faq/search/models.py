@@ -43,7 +43,8 @@ class SearchDocument(models.Model):
                 fields=["question", "visibility"], name="search_document_once_per_reader"
             ),
         ]
-        indexes = [GinIndex(fields=["vector"], name="faq_search_vector")]
+        # Each search reads what waits to be sorted into an index: nothing waits, here and below.
+        indexes = [GinIndex(fields=["vector"], name="faq_search_vector", fastupdate=False)]
 
     def __str__(self):
         return f"{self.question_id}, {self.visibility}"
@@ -76,8 +77,12 @@ class VocabularyWord(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["shortened"], name="faq_vocabulary_shortened"),
-            GinIndex(OpClass("word", name="gin_trgm_ops"), name="faq_vocabulary_trigrams"),
+            GinIndex(fields=["shortened"], name="faq_vocabulary_shortened", fastupdate=False),
+            GinIndex(
+                OpClass("word", name="gin_trgm_ops"),
+                name="faq_vocabulary_trigrams",
+                fastupdate=False,
+            ),
         ]
 
     def __str__(self):

@@ -143,7 +143,7 @@ class Minutes(models.Model):
         verbose_name = _("minutes")
         verbose_name_plural = _("minutes")
         ordering = ["-meeting__starts_at", "-pk"]
-        indexes = [GinIndex(fields=["search"], name="minutes_search")]
+        indexes = [GinIndex(fields=["search"], name="minutes_search", fastupdate=False)]
         constraints = [
             models.CheckConstraint(
                 name="minutes_status_known", condition=Q(status__in=MinutesStatus.values)

@@ -22,8 +22,14 @@ class DirectoryEntry(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(fields=["words"], opclasses=["gin_trgm_ops"], name="directory_words_alike"),
-            GinIndex(fields=["competences"], name="directory_competences"),
+            # Each search reads what waits to be sorted into an index: nothing waits.
+            GinIndex(
+                fields=["words"],
+                opclasses=["gin_trgm_ops"],
+                name="directory_words_alike",
+                fastupdate=False,
+            ),
+            GinIndex(fields=["competences"], name="directory_competences", fastupdate=False),
             models.Index(fields=["name"], name="directory_by_name"),
         ]
 
