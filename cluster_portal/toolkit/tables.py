@@ -16,7 +16,7 @@ class CreateTables(Operation):
     a CreateModel for each table that is most of a minute. Here they are built once.
     """
 
-    serialization_expand_args = ["models"]  # noqa: RUF012 - as Operation has it
+    serialization_expand_args = ["models"]
 
     def __init__(self, models: Sequence[CreateModel]) -> None:
         self.models = models

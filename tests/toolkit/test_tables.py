@@ -43,3 +43,16 @@ def test_tables_that_lead_to_each_other_are_made_and_dropped():
     with connection.schema_editor(atomic=False) as editor:
         step.database_backwards("toolkit", editor, after, before)
     assert not {"toolkit_hen", "toolkit_egg"} & set(connection.introspection.table_names())
+
+
+@pytest.mark.django_db
+def test_no_search_reads_what_waits_to_be_sorted_into_an_index():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT index.relname, index.reloptions FROM pg_class AS index "
+            "JOIN pg_am ON pg_am.oid = index.relam "
+            "WHERE amname = 'gin' AND relnamespace = 'public'::regnamespace"
+        )
+        found = dict(cursor.fetchall())
+    assert len(found) > 5
+    assert {name for name, options in found.items() if options != ["fastupdate=off"]} == set()
