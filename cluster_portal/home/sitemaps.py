@@ -1,6 +1,7 @@
 """The public pages, in both languages, for search engines."""
 
 import functools
+from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -8,8 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sitemaps import Sitemap
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from faq.questions.models import Question, Translation
 from members.organisations.models import Organisation
@@ -17,7 +21,7 @@ from working_groups.groups.models import WorkingGroup
 from working_groups.projects.models import Project
 
 VISITOR = AnonymousUser()
-_NO_MORE = {"changefreq": None, "priority": ""}  # what the template asks for as well
+_LINK = '<xhtml:link rel="alternate" hreflang="{}" href="{}"/>'
 
 
 class PortalSitemap(Sitemap):
@@ -25,6 +29,19 @@ class PortalSitemap(Sitemap):
     alternates = True
     x_default = True
     limit = 1000
+
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
+        return [
+            {
+                "location": url["location"],
+                "links": _links(
+                    (each["lang_code"], each["location"]) for each in url["alternates"]
+                ),
+            }
+            for url in super().get_urls(page, site, protocol)
+        ]
 
 
 class PageSitemap(PortalSitemap):
@@ -67,27 +84,36 @@ class QuestionSitemap(Sitemap):
         shown = self.paginator.page(page).object_list
         texts = Translation.objects.written().filter(question__in=shown)
         rows = texts.order_by("question", "language").values_list(
-            "question", "language", "slug", "revised_at"
+            "question", "language", "slug", TruncDate("revised_at")
         )
         urls: list[dict[str, Any]] = []
         for number, written in groupby(rows, key=itemgetter(0)):
             answer = [
-                (language, host + _form_of_address(language) % (number, slug), revised_at)
-                for _number, language, slug, revised_at in written
+                (
+                    language,
+                    host + _form_of_address(language) % (number, slug),
+                    day and day.isoformat(),
+                )
+                for _number, language, slug, day in written
             ]
-            alternates = _alternates(answer) if len(answer) > 1 else []
+            links = _links_of(answer) if len(answer) > 1 else ""
             urls.extend(
-                _NO_MORE | {"location": address, "lastmod": revised_at, "alternates": alternates}
-                for _language, address, revised_at in answer
+                {"location": address, "lastmod": day, "links": links}
+                for _language, address, day in answer
             )
         return urls
 
 
-def _alternates(answer: list[tuple[str, str, Any]]) -> list[dict[str, str]]:
-    found = {language: address for language, address, _revised_at in answer}
+def _links_of(answer: list[tuple[str, str, str | None]]) -> SafeString:
+    found = {language: address for language, address, _day in answer}
     if settings.LANGUAGE_CODE in found:
         found["x-default"] = found[settings.LANGUAGE_CODE]
-    return [{"lang_code": code, "location": address} for code, address in found.items()]
+    return _links(found.items())
+
+
+def _links(addresses: Iterable[tuple[str, str]]) -> SafeString:
+    """To the same page in other languages, as XML."""
+    return format_html_join("", _LINK, addresses)
 
 
 @functools.cache

@@ -17,7 +17,7 @@ untranslated: list[URLPattern] = [
     path(
         "sitemap.xml",
         login_not_required(sitemap),
-        {"sitemaps": sitemaps.SITEMAPS},
+        {"sitemaps": sitemaps.SITEMAPS, "template_name": "home/sitemap.xml"},
         name="sitemap",
     ),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

@@ -53,7 +53,7 @@ def plan_for(membership: Membership, fee_year: int) -> Planned:
     return _planned(
         membership,
         fee_year,
-        Allowances.of_all(timezone.localdate()),
+        Allowances.in_force(timezone.localdate(), organisation_id=membership.organisation_id),
         lambda: fees.quote_for_member(membership=membership, fee_year=fee_year, is_joining=False),
     )
 

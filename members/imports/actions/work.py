@@ -5,6 +5,7 @@ through or it is not, and a second start goes on with those that are not.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -77,23 +78,40 @@ def _say(row: ImportRow, run: ImportRun, found: Plan) -> None:
 
 
 def _enter(row: ImportRow, run: ImportRun) -> None:
-    module = kinds.of(run.kind)
     found = planned(row, run)
     says = found.says()
-    if (says["outcome"], says["changes"]) == (row.outcome, row.changes):
-        try:
-            with transaction.atomic():
-                row.made = module.apply(found, actor=run.acted_by, reason=reason_of(run))
-            row.imported_at = timezone.now()
-        except PortalError as error:
-            row.outcome, row.reason = Outcome.REFUSED, {run.language: str(error)}
-    else:
+    if (says["outcome"], says["changes"]) != (row.outcome, row.changes):
         _say(row, run, found)
         row.outcome = Outcome.REFUSED
         row.reason = row.reason or told(
             gettext_noop("Since the preview somebody changed this in the portal.")
         )
+    else:
+        try:
+            row.made = _written(found, run)
+            row.imported_at = timezone.now()
+        except PortalError as error:
+            row.outcome = Outcome.REFUSED
+            row.reason = in_each(partial(_refused, row, run, said=str(error)))
     row.save(update_fields=["outcome", "reason", "made", "imported_at"])
+
+
+def _written(found: Plan, run: ImportRun) -> dict[str, int]:
+    with transaction.atomic():
+        return kinds.of(run.kind).apply(found, actor=run.acted_by, reason=reason_of(run))
+
+
+def _refused(row: ImportRow, run: ImportRun, *, said: str) -> str:
+    """Why it could not be written, in the language in force: tried again, and not kept whatever
+    comes of it.
+    """
+    try:
+        with transaction.atomic():
+            _written(planned(row, run), run)
+            transaction.set_rollback(True)
+    except PortalError as error:
+        return str(error)
+    return said
 
 
 def reason_of(run: ImportRun) -> str:

@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from members.fees.models import FeeBand, FeeNotice, FeeTable
-from members.ledger.models import Settlement
+from members.ledger.models import Receivable, Settlement
 from members.organisations.models import Category
 from tests.factories.members import FeeTableFactory
 from tests.members.fees.conftest import pay
@@ -49,17 +49,27 @@ def test_cancelled_notice_does_not_come_back(notice, office):
         FeeNotice.objects.filter(pk=notice.pk).update(status="issued", cancelled_at=None)
 
 
-def test_a_number_is_given_once(notice):
+def again(notice):
+    """The notice once more, not yet saved, for a debt of its own."""
+    debt = Receivable.objects.get(pk=notice.receivable_id)
+    debt.pk, debt.number, debt.payment_reference = None, "another", "RF18539007547034"
+    debt.save(force_insert=True)
     copy = FeeNotice.objects.get(pk=notice.pk)
-    copy.pk, copy.payment_reference, copy.fee_year = None, "RF18539007547034", 2027
+    copy.pk, copy.receivable, copy.payment_reference = None, debt, debt.payment_reference
+    return copy
+
+
+def test_a_number_is_given_once(notice):
+    copy = again(notice)
+    copy.fee_year = 2027
 
     with refuse("fee_notice_number_once"), transaction.atomic():
         copy.save(force_insert=True)
 
 
 def test_membership_has_one_notice_a_year(notice):
-    copy = FeeNotice.objects.get(pk=notice.pk)
-    copy.pk, copy.payment_reference, copy.sequence = None, "RF18539007547034", 2
+    copy = again(notice)
+    copy.sequence = 2
 
     with refuse("fee_notice_one_a_year"), transaction.atomic():
         copy.save(force_insert=True)

@@ -4,13 +4,14 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
 from cluster_portal.toolkit.history.models import HistoryEvent
 from cluster_portal.toolkit.mail.models import OutgoingMail
 from members.accounts.models import User
 from members.fees.models import FeeNotice
-from members.imports import actions, jobs
+from members.imports import actions, jobs, kinds
 from members.imports.actions import work
 from members.imports.errors import ImportRefusedError
 from members.imports.models import ImportRun, Outcome, RunStatus
@@ -230,6 +231,27 @@ class TestImport:
         known.refresh_from_db()
         assert known.city == "Deva"
         assert "Since the preview" in run.rows.get().why
+
+    def test_what_is_refused_only_when_it_is_written_is_told_in_both_languages(
+        self, office, monkeypatch
+    ):
+        real = kinds.of("organisations").apply
+
+        def apply(found, **how):
+            real(found, **how)
+            raise ImportRefusedError(gettext("This field is required."))
+
+        run = previewed(office, HEAD, ALFA)
+        monkeypatch.setattr(kinds.of("organisations"), "apply", apply)
+        actions.start_import(run_id=run.pk, actor=office)
+        jobs.work(run_id=run.pk)
+
+        row = run.rows.get()
+        assert row.outcome == Outcome.REFUSED
+        assert row.reason == {
+            "en": "This field is required.", "ro": "Acest câmp este obligatoriu."
+        }  # fmt: skip
+        assert not Organisation.objects.exists()
 
     def test_a_run_that_broke_off_goes_on_and_ends_in_the_same_state(self, office, monkeypatch):
         monkeypatch.setattr(work, "CHUNK", 1)
