@@ -602,7 +602,7 @@ class Migration(migrations.Migration):
                         ('index_version', models.PositiveSmallIntegerField(default=0)),
                     ],
                     options={
-                        'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['vector'], name='faq_search_vector')],
+                        'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='faq_search_vector')],
                         'constraints': [models.UniqueConstraint(fields=('question', 'visibility'), name='search_document_once_per_reader')],
                     },
                 ),
@@ -618,7 +618,7 @@ class Migration(migrations.Migration):
                         ('shortened', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), db_default=[], default=list, help_text='The word and its stem, whole and with any one letter left out.', size=None)),
                     ],
                     options={
-                        'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['shortened'], name='faq_vocabulary_shortened'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('word', name='gin_trgm_ops'), fastupdate=False, name='faq_vocabulary_trigrams')],
+                        'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['shortened'], name='faq_vocabulary_shortened'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('word', name='gin_trgm_ops'), name='faq_vocabulary_trigrams')],
                         'constraints': [models.UniqueConstraint(fields=('visibility', 'word'), name='vocabulary_word_once_per_visibility')],
                     },
                 ),

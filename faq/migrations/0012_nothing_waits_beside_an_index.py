@@ -17,32 +17,8 @@ class Migration(migrations.Migration):
             model_name='gap',
             name='faq_gap_stems',
         ),
-        migrations.RemoveIndex(
-            model_name='searchdocument',
-            name='faq_search_vector',
-        ),
-        migrations.RemoveIndex(
-            model_name='vocabularyword',
-            name='faq_vocabulary_shortened',
-        ),
-        migrations.RemoveIndex(
-            model_name='vocabularyword',
-            name='faq_vocabulary_trigrams',
-        ),
         migrations.AddIndex(
             model_name='gap',
             index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['stems'], name='faq_gap_stems'),
-        ),
-        migrations.AddIndex(
-            model_name='searchdocument',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['vector'], name='faq_search_vector'),
-        ),
-        migrations.AddIndex(
-            model_name='vocabularyword',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['shortened'], name='faq_vocabulary_shortened'),
-        ),
-        migrations.AddIndex(
-            model_name='vocabularyword',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('word', name='gin_trgm_ops'), fastupdate=False, name='faq_vocabulary_trigrams'),
         ),
     ]

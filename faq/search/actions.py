@@ -59,6 +59,13 @@ _OLD = """
 SELECT id, question_id, visibility, words, tsvector_to_array(vector)
 FROM faq_searchdocument WHERE question_id = ANY(%s)
 """
+# What is written waits beside an index to be sorted in, many rows in one go; until then each search
+# reads all that waits.
+_SORT_IN = """
+SELECT gin_clean_pending_list('faq_search_vector'),
+       gin_clean_pending_list('faq_vocabulary_shortened'),
+       gin_clean_pending_list('faq_vocabulary_trigrams')
+"""
 _BATCH = 500
 _OFFICE_FIELDS = ("key", "same_en", "same_ro", "asks_en", "asks_ro", "note", "is_active")
 
@@ -107,6 +114,8 @@ class _Changes:
         VocabularyWord.objects.filter(word__in=fewer, documents__lte=0).delete()
         rarer = {form for _visibility, form, count, _titled in forms if count < 0}
         LexemeCount.objects.filter(lexeme__in=rarer, documents__lte=0).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(_SORT_IN)
 
 
 def _counted(forms: Iterable[str]) -> Iterable[str]:

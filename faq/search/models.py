@@ -43,8 +43,7 @@ class SearchDocument(models.Model):
                 fields=["question", "visibility"], name="search_document_once_per_reader"
             ),
         ]
-        # Each search reads what waits to be sorted into an index: nothing waits, here and below.
-        indexes = [GinIndex(fields=["vector"], name="faq_search_vector", fastupdate=False)]
+        indexes = [GinIndex(fields=["vector"], name="faq_search_vector")]
 
     def __str__(self):
         return f"{self.question_id}, {self.visibility}"
@@ -77,12 +76,8 @@ class VocabularyWord(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["shortened"], name="faq_vocabulary_shortened", fastupdate=False),
-            GinIndex(
-                OpClass("word", name="gin_trgm_ops"),
-                name="faq_vocabulary_trigrams",
-                fastupdate=False,
-            ),
+            GinIndex(fields=["shortened"], name="faq_vocabulary_shortened"),
+            GinIndex(OpClass("word", name="gin_trgm_ops"), name="faq_vocabulary_trigrams"),
         ]
 
     def __str__(self):

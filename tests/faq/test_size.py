@@ -31,6 +31,7 @@ from faq.questions.models import (
     Translation,
 )
 from faq.search.actions import rebuild_index
+from faq.search.related import rewrite_related
 from members.organisations.models import Role
 from tests.factories.faq import BriefFactory
 from tests.factories.members import (
@@ -105,7 +106,8 @@ def grow(number: int, office: Any) -> list[Question]:
     GapQuery.objects.bulk_create(
         GapQuery(gap=gap, words=gap.title, language="en", times=1, last_at=now) for gap in rows[Gap]
     )
-    rebuild_index()
+    rebuild_index(with_related=False)  # beside the answer that is looked at there are some
+    rewrite_related([first])
     return questions
 
 

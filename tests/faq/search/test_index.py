@@ -1,5 +1,8 @@
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from faq.editorial import actions
 from faq.questions.models import Question, Visibility
@@ -111,6 +114,24 @@ def test_very_long_answer_is_indexed_as_far_as_the_database_takes_it():
     index(question)
 
     assert "'needle'" in SearchDocument.objects.get().vector
+
+
+@pytest.mark.parametrize(
+    "name", ["faq_search_vector", "faq_vocabulary_shortened", "faq_vocabulary_trigrams"]
+)
+def test_nothing_waits_beside_an_index_for_searches_to_read(name):
+    def waits():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list(%s)", [name])
+            return cursor.fetchone()[0]
+
+    waits()
+    question = QuestionFactory(text__short_answer="The needle.")
+    index(question)
+    assert waits() == 0
+    SearchDocument.objects.update(vector="'straw':1B")
+    VocabularyWord.objects.update(word=Concat("word", Value("straw")), shortened=["straw"])
+    assert waits() > 0
 
 
 def test_many_changes_are_indexed_once_at_the_end():
