@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.indexes
 from django.conf import settings
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -13,6 +13,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name='question',
+            index=models.Index(condition=models.Q(('is_pinned', True)), fields=['id'], name='faq_question_pinned'),
+        ),
         migrations.RemoveIndex(
             model_name='gap',
             name='faq_gap_stems',

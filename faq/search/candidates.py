@@ -18,7 +18,7 @@ _KIN, _BEGINNING = 2, 3
 _FIND = """
 WITH {picks}
 SELECT id, question_id, (marks & %(marks)s::int[])::text, array_to_string(names, E'\\n'),
-       (SELECT is_pinned FROM faq_question WHERE id = question_id)
+       question_id = ANY(ARRAY(SELECT id FROM faq_question WHERE is_pinned))
 FROM faq_searchdocument AS document
 WHERE id = ANY(ARRAY({picked})) AND {only}
 """
@@ -26,7 +26,7 @@ WHERE id = ANY(ARRAY({picked})) AND {only}
 _PICK = """
 {name} AS MATERIALIZED (
     SELECT id FROM faq_searchdocument
-    WHERE {unless} vector @@ {query} AND visibility || '' = ANY(%(readable)s) LIMIT {limit})
+    WHERE {unless} {has_all} AND visibility || '' = ANY(%(readable)s) LIMIT {limit})
 """
 _UNLESS = "(SELECT count(*) FROM ({picked}) AS picked) < {enough} AND"
 # Whatever part of a question has it, the whole question is out.
@@ -123,7 +123,7 @@ def _pick(pick: Pick, given: Parameters) -> str:
     return _PICK.format(
         name=pick.name,
         unless=_UNLESS.format(picked=picked, enough=picks.ENOUGH) if picked else "",
-        query=given.query(pick.words),
+        has_all=" AND ".join(f"vector @@ {given.query(words)}" for words in pick.words),
         limit=pick.limit,
     )
 

@@ -18,13 +18,13 @@ _COMMON = 5_000
 
 
 class Pick(NamedTuple):
-    """So many rows at most that have these words, unless the picks named are ENOUGH together.
+    """So many rows at most that have all of these, unless the picks named are ENOUGH together.
 
     What costs the index most, common words, is asked for only where the better picks leave room.
     """
 
     name: str
-    words: str
+    words: tuple[str, ...]  # a tsquery each: the index passes over what one of them lacks
     limit: int
     unless: tuple[str, ...] = ()
 
@@ -35,7 +35,7 @@ def of(question: Question, *, is_wide: bool) -> list[Pick]:
     """
     groups = sorted((group for group in question.groups if group.is_known), key=_seen)
     if sum(map(_seen, groups)) <= _FEW:
-        return [Pick("few", " | ".join(map(anywhere, groups)), _FEW)]
+        return [Pick("few", (" | ".join(map(anywhere, groups)),), _FEW)]
     units = _units(question)
     found = _titled(units, groups)
     rarest = groups[0]
@@ -45,13 +45,13 @@ def of(question: Question, *, is_wide: bool) -> list[Pick]:
             most += _seen(group)
             if most <= _FEW:
                 rare.append(anywhere(group))
-        found.append(Pick("rare", " | ".join(rare), _FEW))
+        found.append(Pick("rare", (" | ".join(rare),), _FEW))
     elif _seen(rarest) <= _COMMON or is_wide:
         if len(units) > 1:
-            whole = " & ".join(unit.anywhere() for unit in units)
+            whole = tuple(unit.anywhere() for unit in units)
             in_title = _names(pick for pick in found if pick.name == "titled")
             found.append(Pick("anywhere", whole, _MOST_OF_A_KIND, in_title))
-        found.append(Pick("rarest", anywhere(rarest), _FEW, _names(found)))
+        found.append(Pick("rarest", (anywhere(rarest),), _FEW, _names(found)))
     return found
 
 
@@ -62,16 +62,15 @@ def _titled(units: "list[_Known]", groups: list[Group]) -> list[Pick]:
     asked = [unit.anywhere(in_titles=True) for unit in units]
     found = []
     if all(asked):
-        found.append(Pick("titled", " & ".join(asked), _MOST_OF_A_KIND))
+        found.append(Pick("titled", tuple(asked), _MOST_OF_A_KIND))
     rare, common = asked[:-3], asked[-3:]
-    if len(units) > 2 and all(rare):
-        two = [f"{one} & {other}" for one, other in combinations(common, 2) if one and other]
-        if two:
-            nearly = " & ".join([*rare, f"({' | '.join(two)})"])
-            found.append(Pick("nearly_titled", nearly, _NEARLY, _names(found)))
+    if len(units) > 2 and all(rare) and sum(map(bool, common)) > 1:
+        # Two of three: of each pair at least one.
+        pairs = [" | ".join(filter(None, pair)) for pair in combinations(common, 2)]
+        found.append(Pick("nearly_titled", (*rare, *pairs), _NEARLY, _names(found)))
     some = [each for group in groups[:2] if (each := anywhere(group, in_titles=True))]
     if some and len(groups) > 1:
-        found.append(Pick("partly_titled", " | ".join(some), _MOST_OF_A_KIND, _names(found)))
+        found.append(Pick("partly_titled", (" | ".join(some),), _MOST_OF_A_KIND, _names(found)))
     return found
 
 

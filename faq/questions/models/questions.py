@@ -174,6 +174,10 @@ class Question(models.Model):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ["topic__position", "topic_id", "-is_pinned", "position", "pk"]
+        # Each search asks which are pinned, and few are.
+        indexes = [
+            models.Index(fields=["id"], name="faq_question_pinned", condition=Q(is_pinned=True))
+        ]
         permissions = [
             ("publish_question", _("Can publish answers")),
             ("read_members_answers", _("Can read members' answers")),

@@ -78,7 +78,7 @@ def test_common_words_are_asked_for_only_where_titles_leave_room():
 def test_titles_are_not_asked_for_what_none_of_them_has():
     question = read("larger elections of the board")
     assert "larger" not in question.groups[0].titled
-    asked = {pick.name: pick.words for pick in picks.of(question, is_wide=False)}
+    asked = {pick.name: " & ".join(pick.words) for pick in picks.of(question, is_wide=False)}
     assert "titled" not in asked
     assert "=large" not in asked["nearly_titled"]
     assert "large" in asked["anywhere"]
