@@ -107,7 +107,7 @@ class Meeting(models.Model):
     """A meeting of the Board or the Assembly. Board meetings are open to members."""
 
     body = models.CharField(_("body"), max_length=10, choices=Body, default=Body.BOARD)
-    title = models.CharField(
+    title = LineField(
         _("title"),
         max_length=160,
         blank=True,
@@ -118,7 +118,7 @@ class Meeting(models.Model):
     )
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = LineField(_("place"), max_length=200, blank=True)
     online_url = models.URLField(
         _("online at"),
         blank=True,
@@ -192,7 +192,7 @@ class Meeting(models.Model):
 class AgendaItem(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=250)
+    title = LineField(_("title"), max_length=250)
     note = models.TextField(_("note (Markdown)"), blank=True)
     note_html = RenderedMarkdownField(top=3)
     presenter = LineField(_("presented by"), max_length=150, blank=True)
