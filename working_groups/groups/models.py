@@ -107,7 +107,7 @@ class WorkingGroupQuerySet(models.QuerySet):
 class WorkingGroup(models.Model):
     name = LineField(_("name"), max_length=120)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    summary = LineField(_("in one sentence"), max_length=300, blank=True)
+    summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     charter = models.TextField(_("charter (Markdown)"), blank=True)
     charter_html = RenderedMarkdownField(top=3)
     inside = models.TextField(

@@ -108,7 +108,7 @@ class Initiative(models.Model):
     """What a member or the office wants to start together; the Board approves or declines it."""
 
     title = LineField(_("title"), max_length=160)
-    summary = LineField(_("in one or two sentences"), max_length=400, blank=True)
+    summary = models.CharField(_("in one or two sentences"), max_length=400, blank=True)
     status = models.CharField(
         _("state"), max_length=12, choices=InitiativeStatus, default=InitiativeStatus.PROPOSED
     )

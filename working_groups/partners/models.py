@@ -59,7 +59,7 @@ class Partner(models.Model):
         help_text=_("Two letters (ISO 3166); empty for those at home in several."),
     )
     website = models.URLField(_("website"), blank=True)
-    together = LineField(_("what we do together"), max_length=400, blank=True)
+    together = models.CharField(_("what we do together"), max_length=400, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
     source = models.CharField(

@@ -63,7 +63,7 @@ class ProjectQuerySet(models.QuerySet):
 class Project(models.Model):
     name = LineField(_("name"), max_length=160)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    summary = LineField(_("in one sentence"), max_length=300, blank=True)
+    summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     body = models.TextField(_("description (Markdown)"), blank=True)
     body_html = RenderedMarkdownField(top=3)
     status = models.CharField(

@@ -7,7 +7,7 @@ from cluster_portal.toolkit.fields import LineField
 class Topic(models.Model):
     name = LineField(_("name"), max_length=120)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    description = LineField(_("description"), max_length=250, blank=True)
+    description = models.CharField(_("description"), max_length=250, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
 
     class Meta:

@@ -104,7 +104,7 @@ class Organisation(models.Model):
     email = models.EmailField(_("public e-mail address"), blank=True)
     phone = models.CharField(_("public telephone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
-    summary = LineField(_("in one sentence"), max_length=300, blank=True)
+    summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     description = models.TextField(_("description (Markdown)"), blank=True)
     description_html = RenderedMarkdownField()
     competences = ArrayField(

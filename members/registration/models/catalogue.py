@@ -49,7 +49,7 @@ class ApplicationQuestion(CatalogueEntry):
     """Asked on a page of its own, beside the questions that every applicant gets."""
 
     text = LineField(_("question"), max_length=250)
-    help = LineField(_("help beneath it"), max_length=300, blank=True)
+    help = models.CharField(_("help beneath it"), max_length=300, blank=True)
     answer_kind = models.CharField(
         _("answer"), max_length=8, choices=AnswerKind, default=AnswerKind.TEXT
     )
@@ -74,7 +74,7 @@ class PaperKind(CatalogueEntry):
     """A paper that is asked for: a register extract, a mandate, a decision to join …"""
 
     name = LineField(_("paper"), max_length=150)
-    help = LineField(_("help beneath it"), max_length=300, blank=True)
+    help = models.CharField(_("help beneath it"), max_length=300, blank=True)
     need = models.CharField(
         _("needed"), max_length=10, choices=PaperNeed, default=PaperNeed.OPTIONAL
     )

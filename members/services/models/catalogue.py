@@ -114,7 +114,7 @@ class Service(models.Model):
         _("state"), max_length=10, choices=ServiceStatus, default=ServiceStatus.DRAFT
     )
     name = LineField(_("name"), max_length=160)
-    summary = LineField(_("in one or two sentences"), max_length=400, blank=True)
+    summary = models.CharField(_("in one or two sentences"), max_length=400, blank=True)
     description = models.TextField(_("description (Markdown)"), blank=True)
     description_html = RenderedMarkdownField()
     kind = models.CharField(_("how it is paid for"), max_length=10, choices=ServiceKind)
