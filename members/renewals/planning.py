@@ -74,6 +74,7 @@ def plan(fee_year: int) -> list[Planned]:
     )
     try:
         table = table_of(fee_year)
+        fees.check_ready(table, today)
     except PortalError as error:
         return [Planned(one, None, str(error)) for one in memberships]
     return [

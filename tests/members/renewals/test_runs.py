@@ -90,6 +90,18 @@ def test_what_is_granted_for_a_year_lowers_that_years_fee_alone(
     assert previewed.amount == billed_one.amount == compared.new.total == fee
 
 
+def test_preview_says_what_keeps_every_notice_from_being_issued(association, member, office):
+    FeeTableFactory(year=YEAR, payable_in=["EUR"])
+
+    (previewed,) = planning.plan(YEAR)
+    run = begin(office)
+    actions.carry_on(run.pk)
+
+    assert previewed.quote is None
+    assert "Enter the National Bank" in previewed.reason
+    assert previewed.reason == run.items.get().reason
+
+
 def test_run_issues_what_the_preview_showed_and_tells_the_members(year, member, bogdan, office):
     ActiveMemberFactory(display_name="Unknown size", staff_count=None)
     expected = {
