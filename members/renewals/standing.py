@@ -9,9 +9,10 @@ is closed. A notice that is not due, and a renewal that was not issued yet, chan
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import TextChoices
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -243,6 +244,7 @@ class Dues:
             kind=ReceivableKind.FEE_NOTICE, fee_notice__membership=membership
         )
         self.debts = list(rows.order_by("next_due_on", "pk"))
+        self.has_holds = membership.organisation.reminder_holds.exists()
         self.rules = list(ArrearsRules.objects.order_by("-valid_from"))
         self.is_suspended_by_rule = RuleSuspension.objects.filter(
             membership=membership, ended_on=None
@@ -262,6 +264,15 @@ class Dues:
             lapse_days=rules.lapse_days if rules else None,
         )
 
+    def _resting(self, on: dt.date) -> set[int]:
+        rows = Receivable.objects.filter(pk__in=[debt.pk for debt in self.debts])
+        return set(paused(rows, on).values_list("pk", flat=True))
+
+    @cached_property
+    def _resting_now(self) -> set[int]:
+        """Without holds, which have days, only claims are asked for: they rest on any day."""
+        return self._resting(timezone.localdate())
+
     def _deciding(self, on: dt.date) -> tuple[Receivable | None, bool]:
         """The debt whose uncovered instalment is due first, and whether it rests. One that rests
         does not hide another that is late.
@@ -269,10 +280,7 @@ class Dues:
         late = [debt for debt in self.debts if debt.next_due_on and debt.next_due_on < on]
         if not late:
             return (self.debts[0] if self.debts else None), False
-        keys = [debt.pk for debt in late]
-        resting = set(
-            paused(Receivable.objects.filter(pk__in=keys), on).values_list("pk", flat=True)
-        )
+        resting = self._resting_now if not self.has_holds else self._resting(on)
         awake = [debt for debt in late if debt.pk not in resting]
         return (awake or late)[0], not awake
 
