@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,7 +15,11 @@ _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def safe(value: Any) -> str:
-    """The text of a cell; one that a spreadsheet would take for a formula gets an apostrophe."""
+    """The text of a cell; one that a spreadsheet would take for a formula gets an apostrophe. A
+    number stays a number, also below zero.
+    """
+    if isinstance(value, int | Decimal):
+        return str(value)
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_BEGINS_A_FORMULA) else text
 

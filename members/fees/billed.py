@@ -28,9 +28,18 @@ class Sizes:
         return self.turnover if currency and currency == self.currency else None
 
 
+def day_that_counts(fee_year: int, today: dt.date) -> dt.date:
+    """On which it is asked what a member has been granted, has chosen and has declared for the
+    dues of a year: today, while the year lasts; before it its first day and after it its last.
+    What ends with December does not lower the next year's fee, though its notice may be written
+    in November.
+    """
+    return min(max(today, dt.date(fee_year, 1, 1)), dt.date(fee_year, 12, 31))
+
+
 @dataclass(frozen=True)
 class Known:
-    """What is read once for any number of quotes of one day."""
+    """What is read once for any number of quotes of one day, `on`."""
 
     on: dt.date
     sizes: dict[int, Sizes]
@@ -38,11 +47,19 @@ class Known:
     allowances: Allowances
 
     @classmethod
-    def of(cls, organisations: Iterable[Organisation], on: dt.date) -> "Known":
+    def of(
+        cls,
+        organisations: Iterable[Organisation],
+        on: dt.date,
+        *,
+        counted_on: dt.date | None = None,
+    ) -> "Known":
+        """As it is on `counted_on`, where that is another day than `on`."""
+        day = counted_on or on
         found = list(organisations)
         ids = [organisation.pk for organisation in found]
-        rows = FeeTerms.objects.in_force(on).filter(organisation__in=ids)
-        return cls(on, sizes_of(found, on), terms_of(rows, on), Allowances.of_all(on))
+        rows = FeeTerms.objects.in_force(day).filter(organisation__in=ids)
+        return cls(on, sizes_of(found, day), terms_of(rows, day), Allowances.of_all(day))
 
 
 def age_note(organisation: Organisation, allowances: Allowances) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from stdnum import iban, iso11649
 
 from members.fees.kept import Part, Payable, Quote, QuoteLine
@@ -161,7 +162,7 @@ def sheet_of(notice: FeeNotice) -> Sheet:
         due_on=notice.due_on,
         number=notice.number,
         payment_reference=notice.payment_reference,
-        cancelled_on=cancelled_at.date() if cancelled_at else None,
+        cancelled_on=timezone.localdate(cancelled_at) if cancelled_at else None,
         language=notice.language,
     )
 

@@ -1,6 +1,5 @@
 """A table of next year against the members of this one: who would pay what, and why it changes."""
 
-import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.charts.drawing import Chart, bar_chart
 from cluster_portal.toolkit.templatetags.portal import money
-from members.fees.billed import Known, age_note, quote_of
+from members.fees.billed import Known, age_note, day_that_counts, quote_of
 from members.fees.errors import FeeError, SizeNeededError
 from members.fees.models import FeeTable
 from members.fees.quotes import Quote
@@ -128,16 +127,12 @@ def preview(table: FeeTable) -> Preview:
         membership.organisation
         for membership in memberships.order_by("organisation__display_name", "pk")
     ]
-    known_then = Known.of(organisations, _day_of(before, today) if before else today)
-    known_now = Known.of(organisations, _day_of(table, today))
+    known_then = Known.of(organisations, day_that_counts(before.year, today) if before else today)
+    known_now = Known.of(organisations, day_that_counts(table.year, today))
     rows = [
         _row(organisation, table, before, known_now, known_then) for organisation in organisations
     ]
     return Preview(table, before, rows, _sums(rows))
-
-
-def _day_of(table: FeeTable, today: dt.date) -> dt.date:
-    return today if table.year == today.year else dt.date(table.year, 1, 1)
 
 
 def _row(

@@ -97,13 +97,17 @@ def quote(
     if plan:
         result = _in_parts(result, _plan(table, plan))
     if with_payable:
-        is_fixed = table.rate_day == RateDay.ISSUE
-        rows = (
-            payable_in(currency, result.total, table.currency, is_fixed=is_fixed, on=on)
-            for currency in table.payable_in
-        )
-        result = replace(result, payable=tuple(rows))
+        result = replace(result, payable=payables(table, result.total, on))
     return result
+
+
+def payables(table: FeeTable, total: Decimal, on: dt.date) -> tuple[Payable, ...]:
+    """What a sum is in each other currency that the table allows."""
+    is_fixed = table.rate_day == RateDay.ISSUE
+    return tuple(
+        payable_in(currency, total, table.currency, is_fixed=is_fixed, on=on)
+        for currency in table.payable_in
+    )
 
 
 class _Reckoning:

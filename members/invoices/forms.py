@@ -47,8 +47,9 @@ class RateForm(forms.Form):
         min_value=Decimal("0.0001"),
     )  # fmt: skip
     rate_on = forms.DateField(
-        label=_("Rate of"), required=False, widget=DayInput, help_text=_("Empty: the day of issue.")
-    )
+        label=_("Rate of"), required=False, widget=DayInput,
+        help_text=_("Empty: the day of supply, or of issue where that comes first."),
+    )  # fmt: skip
     rate_reason = forms.CharField(
         label=_("Why another rate"), max_length=200, required=False,
         help_text=_("Only where it is not the entered one."),
@@ -74,7 +75,20 @@ class RateForm(forms.Form):
         if currency == "RON" or self.errors.keys() & set(RATE):
             return
         data = self.cleaned_data
-        given, day = data["exchange_rate"], data["rate_on"] or timezone.localdate()
+        today = timezone.localdate()
+        proposed = rates.entered(currency, today)
+        if (
+            proposed is not None
+            and data["rate_on"] is None
+            and (data["exchange_rate"] == proposed.rate)
+        ):  # as it was proposed: the rate of the day that counts takes its place
+            data["exchange_rate"] = None
+        given = data["exchange_rate"]
+        day = rates.day_of(
+            rate_on=data["rate_on"],
+            supplied_on=data.get("supplied_on"),
+            issued_on=today,
+        )
         if given is None:
             if rates.entered(currency, day) is None:
                 self.add_error("exchange_rate", rates.needed(currency, day))

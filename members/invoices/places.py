@@ -17,7 +17,7 @@ COUNTIES = {
 BUCHAREST = "RO-B"
 SECTORS = frozenset(f"SECTOR{number}" for number in range(1, 7))
 CODES = frozenset(f"RO-{code}" for code in COUNTIES)
-_SECTOR = re.compile(r"\bsector(?:ul)?\s*([1-6])\b", re.IGNORECASE)
+_SECTOR = re.compile(r"\bsec(?:t(?:or(?:ul)?)?)?[.:]?\s*([1-6])\b", re.IGNORECASE)
 
 
 def folded(words: str) -> str:

@@ -36,16 +36,23 @@ def check_reason(currency: str, given: Decimal, *, on: dt.date, reason: str) -> 
     )
 
 
+def day_of(*, rate_on: dt.date | None, supplied_on: dt.date | None, issued_on: dt.date) -> dt.date:
+    """Whose rate holds where none is named: that of the day on which VAT falls due (Fiscal Code
+    art. 290(2) with 282), the supply, or the issue of a document that comes before it.
+    """
+    return rate_on or min(supplied_on or issued_on, issued_on)
+
+
 def put(
     invoice: Invoice, *, given: Decimal | None, rate_on: dt.date | None, reason: str, today: dt.date
 ) -> None:
     """What a draft says of its rate. Nothing, where it is the entered one and no day is named:
-    then that of the day of issue holds. Raises RateReasonNeededError.
+    then day_of() says whose holds. Raises RateReasonNeededError.
     """
     invoice.exchange_rate, invoice.rate_on, invoice.rate_reason = None, None, ""
     if invoice.currency == LEI:
         return
-    day = rate_on or today
+    day = day_of(rate_on=rate_on, supplied_on=invoice.supplied_on, issued_on=today)
     if given is not None:
         check_reason(invoice.currency, given, on=day, reason=reason)
     rate = entered(invoice.currency, day)
@@ -60,7 +67,7 @@ def take(invoice: Invoice, *, on: dt.date) -> Decimal:
     if invoice.currency == LEI:
         invoice.exchange_rate, invoice.rate_on = None, None
         return Decimal(1)
-    day = invoice.rate_on or on
+    day = day_of(rate_on=invoice.rate_on, supplied_on=invoice.supplied_on, issued_on=on)
     if invoice.exchange_rate:
         invoice.rate_on = day
         return invoice.exchange_rate

@@ -195,9 +195,15 @@ class _Sheet:
         if invoice.reason:
             found.insert(0, f"{self.say(gettext_noop('Reason'))}: {invoice.reason}")
         if invoice.currency != "RON" and invoice.exchange_rate:
-            words = self.say(gettext_noop("Exchange rate of the National Bank"))
+            is_own = bool(invoice.rate_reason)
+            words = self.say(
+                gettext_noop("Exchange rate")
+                if is_own
+                else gettext_noop("Exchange rate of the National Bank")
+            )
             rate = f"1 {invoice.currency} = {self.number(invoice.exchange_rate, least=4)} RON"
-            found.append(f"{words}, {self.day(invoice.rate_on)}: {rate}")
+            why = f" ({invoice.rate_reason})" if is_own else ""
+            found.append(f"{words}, {self.day(invoice.rate_on)}: {rate}{why}")
         unsigned = gettext_noop("Valid without signature and stamp (Fiscal Code, art. 319(29)).")
         found.append(self.say(unsigned))
         if invoice.seller.get("email"):

@@ -139,17 +139,21 @@ def income(today: dt.date) -> list[Chart]:
 
 
 def ageing(today: dt.date) -> list[Chart]:
-    """What is owed, by how long the first unpaid instalment is late; a chart a currency."""
+    """What is owed, each instalment by how long it is late; a chart a currency. All steps together
+    are the balances of the ledger.
+    """
     labels = [
         _("not due yet"),
         *(_("%(first)d to %(last)d days late") % {"first": a, "last": b} for a, b in STEPS),
         _("more than %(days)d days late") % {"days": STEPS[-1][1]},
     ]
     sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0)] * len(labels))
-    for currency, balance, due, last in Receivable.objects.open().values_list(
-        "currency", "balance", "next_due_on", "due_on"
-    ):
-        sums[currency][_step((today - (due or last)).days)] += balance
+    for debt in Receivable.objects.open().prefetch_related("instalments"):
+        covered = debt.amount - debt.balance
+        for part in debt.instalments.all():
+            still = min(part.amount, part.running_total - covered)
+            if still > 0:
+                sums[debt.currency][_step((today - part.due_on).days)] += still
     return [
         bar_chart(
             f"ageing-{currency.lower()}",

@@ -1,5 +1,3 @@
-import csv
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cluster_portal.toolkit import csv_files
 from cluster_portal.toolkit.errors import NotAllowedError, PortalError
 from cluster_portal.toolkit.forms import sent
 from members.ledger import policies as ledger_policies
@@ -58,23 +57,13 @@ def my_account(request: MemberRequest) -> HttpResponse:
 
 
 def _as_csv(account) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="account.csv"'
-    response.write("\ufeff")
-    rows = csv.writer(response)
-    rows.writerow(COLUMNS)
-    for currency, entries in account.entries.items():
-        for one in entries:
-            rows.writerow(
-                [one.on.isoformat(), one.what, _plain(one.number), one.owed or "",
-                 one.settled or "", currency, one.balance]
-            )  # fmt: skip
-    return response
-
-
-def _plain(text: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    rows = (
+        [one.on.isoformat(), one.what, one.number, one.owed or "", one.settled or "", currency,
+         one.balance]
+        for currency, entries in account.entries.items()
+        for one in entries
+    )  # fmt: skip
+    return csv_files.response(csv_files.packed(COLUMNS, rows), name="account.csv")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,28 +1,38 @@
 """What will happen to an organisation by itself, if nobody pays and nobody decides: changes of
-its standing, letters, and days on which rights rest or wake. Reckoned with the very functions that
-the jobs use, so that the answer and the deed cannot differ.
+its standing, letters, documents, and days on which rights rest or wake. Reckoned with the very
+functions that the jobs use, so that the answer and the deed cannot differ.
 """
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_portal.toolkit.templatetags.portal import money
 from members.ledger.models import Receivable
-from members.organisations.models import Organisation
+from members.organisations.models import Membership, MembershipStatus, Organisation
 from members.payments.models import paused
-from members.renewals.models import Reminder, ReminderLevel
+from members.renewals import planning
+from members.renewals.models import Reminder, ReminderLevel, RenewalRun, RunStatus
 from members.renewals.reminding import first_uncovered, level_for
-from members.renewals.standing import Standing, facts_of, newest_membership, standing
+from members.renewals.standing import (
+    Dues,
+    Facts,
+    Standing,
+    Word,
+    newest_membership,
+    standing,
+)
 
 FARTHEST = 400  # days
 
 
 class EventKind(TextChoices):
     STATE = "state", gettext_lazy("state")
+    DOCUMENT = "document", gettext_lazy("document")
     MAIL = "mail", gettext_lazy("mail")
     TASK = "task", gettext_lazy("task of the office")
 
@@ -51,30 +61,58 @@ def forecast(organisation: Organisation, first: dt.date, days: int) -> Forecast:
     days = max(0, min(days, FARTHEST))
     last = first + dt.timedelta(days=days)
     calendar = [first + dt.timedelta(days=number) for number in range(days + 1)]
-    states = _states(organisation, calendar)
-    events = [*_changes(states), *_reminders(organisation, calendar)]
+    membership = newest_membership(organisation)
+    states = _states(membership, calendar)
+    events = [
+        *_changes(states, membership),
+        *_reminders(organisation, calendar),
+        *_documents(membership, first),
+    ]
     events.sort(key=lambda event: (event.on, event.kind))
     return Forecast(first, last, states[0], tuple(events))
 
 
-def _states(organisation: Organisation, calendar: list[dt.date]) -> list[Standing]:
-    membership = newest_membership(organisation)
-    facts = facts_of(membership, calendar[0])
-    debts = Receivable.objects.filter(organisation=organisation, number=facts.number)
-    may_pause = facts.is_paused or organisation.reminder_holds.exists()
-    return [
-        standing(replace(facts, is_paused=paused(debts, on).exists()) if may_pause else facts, on)
-        for on in calendar
-    ]
+def _states(membership: Membership | None, calendar: list[dt.date]) -> list[Standing]:
+    if membership is None:
+        return [standing(Facts(None), on) for on in calendar]
+    dues = Dues(membership)
+    return [standing(dues.facts(on), on) for on in calendar]
 
 
-def _changes(states: list[Standing]) -> list[Event]:
+def _changes(states: list[Standing], membership: Membership | None) -> list[Event]:
+    """With the letters of actions/standings.py, where a rule moves the membership."""
     found = []
     for before, after in itertools.pairwise(states):
         if after.word != before.word:
             words = {"before": before.word.label, "after": after.word.label, "why": after.because}
             what = _("“%(before)s” becomes “%(after)s”: %(why)s") % words
             found.append(Event(after.on, EventKind.STATE, what))
+            found.extend(_letters(before, after, membership))
+    return found
+
+
+def _letters(before: Standing, after: Standing, membership: Membership | None) -> list[Event]:
+    resting = {Word.SUSPENDED, Word.LAPSED}
+    rested, rests = before.word in resting, after.word in resting
+    if rests and not rested and membership and membership.status == MembershipStatus.ACTIVE:
+        return [Event(after.on, EventKind.MAIL, _("The member is told that its rights rest."))]
+    if rested and not rests and after.word.gives_rights:
+        return [Event(after.on, EventKind.MAIL, _("The member is told that its rights are back."))]
+    return []
+
+
+def _documents(membership: Membership | None, first: dt.date) -> list[Event]:
+    """Of a run that is under way: what it will issue as soon as the worker comes to it."""
+    found = []
+    for run in RenewalRun.objects.filter(status=RunStatus.ISSUING):
+        waiting = planning.candidates(run.fee_year).filter(pk=membership.pk if membership else None)
+        for one in waiting.exclude(renewal_items__run=run):
+            planned = planning.plan_for(one, run.fee_year)
+            if planned.quote is not None:
+                amount = money(planned.quote.total, planned.quote.currency)
+                words = {"years": run.fee_year, "amount": amount}
+                what = _("The fee notice for %(years)s, %(amount)s, by the run under way") % words
+                found.append(Event(first, EventKind.DOCUMENT, what))
     return found
 
 

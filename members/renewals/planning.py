@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cluster_portal.toolkit.errors import PortalError
 from members.fees import actions as fees
 from members.fees.actions.quoting import table_of
-from members.fees.billed import Known, age_note, quote_of
+from members.fees.billed import Known, age_note, day_that_counts, quote_of
 from members.fees.models import Allowances, FeeNotice, FeeNoticeStatus
 from members.fees.quotes import Quote
 from members.organisations.models import Membership, MembershipStatus
@@ -53,7 +53,10 @@ def plan_for(membership: Membership, fee_year: int) -> Planned:
     return _planned(
         membership,
         fee_year,
-        Allowances.in_force(timezone.localdate(), organisation_id=membership.organisation_id),
+        Allowances.in_force(
+            day_that_counts(fee_year, timezone.localdate()),
+            organisation_id=membership.organisation_id,
+        ),
         lambda: fees.quote_for_member(membership=membership, fee_year=fee_year, is_joining=False),
     )
 
@@ -63,9 +66,15 @@ def plan(fee_year: int) -> list[Planned]:
     quotes each.
     """
     memberships = list(candidates(fee_year))
-    known = Known.of((one.organisation for one in memberships), timezone.localdate())
+    today = timezone.localdate()
+    known = Known.of(
+        (one.organisation for one in memberships),
+        today,
+        counted_on=day_that_counts(fee_year, today),
+    )
     try:
         table = table_of(fee_year)
+        fees.check_ready(table, today)
     except PortalError as error:
         return [Planned(one, None, str(error)) for one in memberships]
     return [

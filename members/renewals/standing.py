@@ -9,9 +9,10 @@ is closed. A notice that is not due, and a renewal that was not issued yet, chan
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import TextChoices
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -126,6 +127,12 @@ def _is_late_by(facts: Facts, on: dt.date, limit: int | None) -> bool:
     return limit is not None and not facts.is_paused and facts.late(on) > limit
 
 
+def _loses_by(facts: Facts, on: dt.date, limit: int | None) -> bool:
+    """Whoever leaves on a day that is set keeps its rights until then: no rule moves it."""
+    is_leaving = _membership(facts).status == MembershipStatus.ENDED
+    return not is_leaving and _is_late_by(facts, on, limit)
+
+
 def _late_words(facts: Facts, on: dt.date) -> dict[str, str]:
     return {
         "number": facts.number,
@@ -163,7 +170,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "lapsed", Word.LAPSED,
-        lambda facts, on: _is_late_by(facts, on, facts.lapse_days),
+        lambda facts, on: _loses_by(facts, on, facts.lapse_days),
         lambda facts, on: _(
             "%(number)s was to be paid by %(day)s, %(late)s ago; after %(limit)s the membership "
             "lapses."
@@ -171,7 +178,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "suspended_for_arrears", Word.SUSPENDED,
-        lambda facts, on: _is_late_by(facts, on, facts.suspend_days),
+        lambda facts, on: _loses_by(facts, on, facts.suspend_days),
         lambda facts, on: _(
             "%(number)s was to be paid by %(day)s, %(late)s ago; after %(limit)s rights rest until "
             "it is paid."
@@ -228,31 +235,58 @@ def standing(facts: Facts, on: dt.date) -> Standing:
     raise AssertionError("the last rule always holds")
 
 
-def open_dues(membership: Membership) -> Receivable | None:
-    """The debt of dues whose uncovered instalment is due first."""
-    rows = Receivable.objects.open().filter(
-        kind=ReceivableKind.FEE_NOTICE, fee_notice__membership=membership
-    )
-    return rows.order_by("next_due_on", "pk").first()
+class Dues:
+    """The open dues of a membership, read once for the days that are asked for."""
+
+    def __init__(self, membership: Membership):
+        self.membership = membership
+        rows = Receivable.objects.open().filter(
+            kind=ReceivableKind.FEE_NOTICE, fee_notice__membership=membership
+        )
+        self.debts = list(rows.order_by("next_due_on", "pk"))
+        self.has_holds = membership.organisation.reminder_holds.exists()
+        self.rules = list(ArrearsRules.objects.order_by("-valid_from"))
+        self.is_suspended_by_rule = RuleSuspension.objects.filter(
+            membership=membership, ended_on=None
+        ).exists()
+
+    def facts(self, on: dt.date) -> Facts:
+        debt, is_paused = self._deciding(on)
+        rules = next((row for row in self.rules if row.valid_from <= on), None)
+        return Facts(
+            membership=self.membership,
+            unpaid_since=debt.next_due_on if debt else None,
+            number=debt.number if debt else "",
+            is_paused=is_paused,
+            is_suspended_by_rule=self.is_suspended_by_rule,
+            grace_days=rules.grace_days if rules else GRACE_DAYS,
+            suspend_days=rules.suspend_days if rules else None,
+            lapse_days=rules.lapse_days if rules else None,
+        )
+
+    def _resting(self, on: dt.date) -> set[int]:
+        rows = Receivable.objects.filter(pk__in=[debt.pk for debt in self.debts])
+        return set(paused(rows, on).values_list("pk", flat=True))
+
+    @cached_property
+    def _resting_now(self) -> set[int]:
+        """Without holds, which have days, only claims are asked for: they rest on any day."""
+        return self._resting(timezone.localdate())
+
+    def _deciding(self, on: dt.date) -> tuple[Receivable | None, bool]:
+        """The debt whose uncovered instalment is due first, and whether it rests. One that rests
+        does not hide another that is late.
+        """
+        late = [debt for debt in self.debts if debt.next_due_on and debt.next_due_on < on]
+        if not late:
+            return (self.debts[0] if self.debts else None), False
+        resting = self._resting_now if not self.has_holds else self._resting(on)
+        awake = [debt for debt in late if debt.pk not in resting]
+        return (awake or late)[0], not awake
 
 
 def facts_of(membership: Membership | None, on: dt.date) -> Facts:
-    if membership is None:
-        return Facts(None)
-    debt = open_dues(membership)
-    rules = ArrearsRules.objects.in_force(on)
-    return Facts(
-        membership=membership,
-        unpaid_since=debt.next_due_on if debt else None,
-        number=debt.number if debt else "",
-        is_paused=debt is not None and paused(Receivable.objects.filter(pk=debt.pk), on).exists(),
-        is_suspended_by_rule=RuleSuspension.objects.filter(
-            membership=membership, ended_on=None
-        ).exists(),
-        grace_days=rules.grace_days if rules else GRACE_DAYS,
-        suspend_days=rules.suspend_days if rules else None,
-        lapse_days=rules.lapse_days if rules else None,
-    )
+    return Facts(None) if membership is None else Dues(membership).facts(on)
 
 
 def standing_of(membership: Membership | None, on: dt.date) -> Standing:

@@ -2,6 +2,7 @@
 
 from members.fees.actions.notices import (
     cancel_notice,
+    check_ready,
     issue_by_table,
     issue_notice,
     payment_reference,
@@ -14,6 +15,7 @@ from members.fees.actions.terms import keep_choice
 
 __all__ = [
     "cancel_notice",
+    "check_ready",
     "copy_table",
     "issue_by_table",
     "issue_notice",

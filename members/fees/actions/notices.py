@@ -31,8 +31,9 @@ from members.fees.models import (
     FeeEvent,
     FeeNotice,
     FeeNoticeStatus,
+    FeeTable,
 )
-from members.fees.quotes import Quote
+from members.fees.quotes import Payable, Quote, payables
 from members.ledger import actions as ledger
 from members.ledger.models import CreditKind, ReceivableKind
 from members.organisations.models import (
@@ -82,7 +83,7 @@ def issue_notice(
     _check_not_issued(membership, year, until)
     if fee_quote.total <= 0:
         raise NothingToPayError(_("There is nothing to pay, so no notice is needed."))
-    payee = payee_of(fee_quote, day)
+    payee = payee_of(fee_quote.currency, fee_quote.payable, day)
     parts = list(instalments) or [(part.due_on, part.amount) for part in fee_quote.parts]
     parts = parts or [(due_day(day), fee_quote.total)]
     sequence = numbering.next_number(series=SERIES, year=day.year)
@@ -156,7 +157,7 @@ def pro_forma(*, membership: Membership, fee_year: int, is_joining: bool) -> She
     return pro_forma_of(
         fee_quote,
         payer=payer_of(membership.organisation),
-        payee=payee_of(fee_quote, today),
+        payee=payee_of(fee_quote.currency, fee_quote.payable, today),
         fee_year=fee_year,
         on=today,
         language=membership.organisation.language,
@@ -222,8 +223,13 @@ def payer_of(organisation: Organisation) -> dict[str, str]:
     }
 
 
-def payee_of(fee_quote: Quote, on: dt.date) -> dict[str, Any]:
-    """The association with its account in the quote's currency, and those in the others that it
+def check_ready(table: FeeTable, on: dt.date) -> None:
+    """Whether a notice by this table could be issued on a day. Raises NotReadyToIssueError."""
+    payee_of(table.currency, payables(table, Decimal(1), on), on)
+
+
+def payee_of(currency: str, payable: Sequence[Payable], on: dt.date) -> dict[str, Any]:
+    """The association with its account in a notice's currency, and those in the others that it
     may be paid in. Raises NotReadyToIssueError.
     """
     association = Association.objects.first()
@@ -231,12 +237,12 @@ def payee_of(fee_quote: Quote, on: dt.date) -> dict[str, Any]:
         raise NotReadyToIssueError(
             _("The association's own record is missing: write it in the admin first.")
         )
-    lacking = [row.currency for row in fee_quote.payable if row.amount is None and row.is_fixed]
+    lacking = [row.currency for row in payable if row.amount is None and row.is_fixed]
     if lacking:
         raise NotReadyToIssueError(
             _("Enter the National Bank's rate of %(day)s for %(currency)s first: the table says "
               "that the notice may be paid in %(payable)s.")
-            % {"day": formats.date_format(on, "j F Y"), "currency": fee_quote.currency,
+            % {"day": formats.date_format(on, "j F Y"), "currency": currency,
                "payable": ", ".join(lacking)}
         )  # fmt: skip
     names = [
@@ -244,10 +250,9 @@ def payee_of(fee_quote: Quote, on: dt.date) -> dict[str, Any]:
         "postal_code", "country", "email", "phone",
     ]  # fmt: skip
     others = [
-        _account(association, row.currency, on) | {"currency": row.currency}
-        for row in fee_quote.payable
+        _account(association, row.currency, on) | {"currency": row.currency} for row in payable
     ]
-    main = _account(association, fee_quote.currency, on)
+    main = _account(association, currency, on)
     return {name: getattr(association, name) for name in names} | main | {"others": others}
 
 

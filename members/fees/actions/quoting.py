@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from members.fees.billed import Known, quote_of
+from members.fees.billed import Known, day_that_counts, quote_of
 from members.fees.errors import NoFeeTableError
 from members.fees.models import FeeTable
 from members.fees.quotes import Quote
@@ -13,14 +13,16 @@ from members.organisations.models import Membership
 
 
 def quote_for_member(*, membership: Membership, fee_year: int, is_joining: bool) -> Quote:
-    """What a member pays for a year, reckoned today. Who joins pays from the day its membership
-    begins, today where that waits for the payment; late in a year this may be a quote for the
-    next one: `fee_year` of the quote says it. Raises NoFeeTableError and the errors of quote().
+    """What a member pays for a year, reckoned today by what holds for it in that year. Who joins
+    pays from the day its membership begins, today where that waits for the payment, by what holds
+    today; late in a year this may be a quote for the next one: `fee_year` of the quote says it.
+    Raises NoFeeTableError and the errors of quote().
     """
     today = timezone.localdate()
     joins_on = (membership.started_on or today) if is_joining else None
     table = table_of(fee_year, joins_on)
-    known = Known.of([membership.organisation], today)
+    counted_on = today if is_joining else day_that_counts(fee_year, today)
+    known = Known.of([membership.organisation], today, counted_on=counted_on)
     moved_on = table.year > fee_year or (
         joins_on is not None and joins_on.year == fee_year and table.leads_to_next_year(joins_on)
     )

@@ -1,4 +1,3 @@
-import csv
 from typing import Any
 
 from django import forms
@@ -16,6 +15,7 @@ from modeltranslation.admin import (
     TranslationTabularInline,
 )
 
+from cluster_portal.toolkit import csv_files
 from cluster_portal.toolkit.office import action_page, change_url
 from cluster_portal.toolkit.paging import page_of, words_asked
 from members.fees import actions, policies, preview
@@ -200,28 +200,19 @@ class FeeTableAdmin(TranslationAdmin):
         table = get_object_or_404(FeeTable, pk=pk)
         if not self._may_preview(request):
             raise PermissionDenied
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = (
-            f'attachment; filename="fees-{table.year}-preview.csv"'
-        )
-        response.write("\ufeff")  # so that a spreadsheet reads ș and ț
-        writer = csv.writer(response)
-        writer.writerow([
+        head = [
             _("Organisation"), _("Code"), _("Category"), _("Old fee"), _("Currency"), _("New fee"),
             _("Currency"), _("Difference"), _("Reason"),
-        ])  # fmt: skip
-        for row in preview.preview(table).rows:
-            organisation, old, new = row.organisation, row.old, row.new
-            writer.writerow([
-                harmless(organisation.display_name), harmless(organisation.identifier),
-                organisation.get_category_display(),
-                old.total if old else "", old.currency if old else "",
-                new.total if new else "", new.currency if new else "",
-                "" if row.difference is None else row.difference, harmless(row.reason),
-            ])  # fmt: skip
-        return response
-
-
-def harmless(words: str) -> str:
-    """What begins like a formula would be reckoned by a spreadsheet."""
-    return f"'{words}" if words[:1] in {"=", "+", "-", "@", "\t", "\r"} else words
+        ]  # fmt: skip
+        rows = (
+            [
+                row.organisation.display_name, row.organisation.identifier,
+                row.organisation.get_category_display(),
+                row.old.total if row.old else "", row.old.currency if row.old else "",
+                row.new.total if row.new else "", row.new.currency if row.new else "",
+                row.difference, row.reason,
+            ]
+            for row in preview.preview(table).rows
+        )  # fmt: skip
+        content = csv_files.packed(head, rows)
+        return csv_files.response(content, name=f"fees-{table.year}-preview.csv")

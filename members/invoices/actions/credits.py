@@ -162,8 +162,8 @@ def _row(rest: Left, quantity: Decimal) -> InvoiceLine:
 def _note(original: Invoice, reason: str, key: uuid.UUID | None) -> Invoice:
     """With the parties and the rate of the invoice: it corrects that document."""
     same = (
-        "organisation", "language", "currency", "exchange_rate", "rate_on", "supplied_on",
-        "purchase_order", "seller", "buyer",
+        "organisation", "language", "currency", "exchange_rate", "rate_on", "rate_reason",
+        "supplied_on", "purchase_order", "seller", "buyer",
     )  # fmt: skip
     return Invoice(
         kind=InvoiceKind.CREDIT_NOTE,

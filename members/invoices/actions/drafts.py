@@ -47,7 +47,7 @@ class LineInput:
 class Terms:
     """What a document says beside its lines; empty ones follow from the rules and the buyer.
     `exchange_rate` is lei for one unit of a foreign currency, of the day `rate_on`: none for the
-    National Bank's as it is entered for the day of issue, another one with its `rate_reason`.
+    National Bank's of the day that rates.day_of() names, another one with its `rate_reason`.
     """
 
     currency: str = "RON"

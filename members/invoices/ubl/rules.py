@@ -18,7 +18,8 @@ SPACES = {"cac": CAC, "cbc": CBC}
 SELLER = "cac:AccountingSupplierParty/cac:Party"
 BUYER = "cac:AccountingCustomerParty/cac:Party"
 ADDRESS = "cac:PostalAddress"
-TYPES = {"380", "381", "384", "389", "751"}
+TYPES = {"380", "384", "389", "751"}
+CREDIT_TYPES = {"381"}
 POINTS = {"3", "35", "432"}
 TAXED = {"S", "Z", "E", "AE", "K", "G", "L", "M"}
 CENT = Decimal("0.01")
@@ -100,8 +101,9 @@ def _lei_are_accounted(sheet: Sheet) -> bool:
 
 
 def _type_is_known(sheet: Sheet) -> bool:
-    code = sheet.text("cbc:InvoiceTypeCode") or sheet.text("cbc:CreditNoteTypeCode")
-    return code in TYPES
+    if sheet.root.tag.endswith("}CreditNote"):
+        return sheet.text("cbc:CreditNoteTypeCode") in CREDIT_TYPES
+    return sheet.text("cbc:InvoiceTypeCode") in TYPES
 
 
 def _points_are_known(sheet: Sheet) -> bool:

@@ -20,10 +20,9 @@ def carry_out_standings(on: dt.date | None = None) -> int:
         | Q(status=MembershipStatus.SUSPENDED, rule_suspensions__ended_on__isnull=True,
             rule_suspensions__isnull=False)
     )  # fmt: skip
-    late = movable.filter(fee_notices__due_on__lt=day) | movable.exclude(
-        status=MembershipStatus.ACTIVE
-    )
-    keys = set(late.values_list("pk", flat=True))
+    late = movable.filter(fee_notices__receivable__instalments__due_on__lt=day)
+    resting = movable.exclude(status=MembershipStatus.ACTIVE)
+    keys = {*late.values_list("pk", flat=True), *resting.values_list("pk", flat=True)}
     return sum(carry_out(membership_id=key, on=day) for key in sorted(keys))
 
 

@@ -1,4 +1,3 @@
-import csv
 from collections import Counter
 from decimal import Decimal
 from typing import Any
@@ -13,6 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_portal.toolkit import csv_files
 from cluster_portal.toolkit.errors import PortalError
 from cluster_portal.toolkit.office import ReadOnlyAdmin, change_url
 from cluster_portal.toolkit.paging import page_of
@@ -102,20 +102,15 @@ class RenewalRunAdmin(ReadOnlyAdmin):
         if not policies.can_issue(request.user):
             raise PermissionDenied
         year = self._year(request)
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="renewal-{year}.csv"'
-        response.write("\ufeff")
-        rows = csv.writer(response)
-        rows.writerow(["organisation", "identifier", "amount", "currency", "why"])
-        for one in planning.plan(year):
-            organisation = one.membership.organisation
-            currency = one.quote.currency if one.quote else ""
-            amount = one.amount if one.amount is not None else ""
-            name = organisation.legal_name
-            if name[:1] in "=+-@":
-                name = f"'{name}"
-            rows.writerow([name, organisation.identifier, amount, currency, one.reason])
-        return response
+        rows = (
+            [
+                one.membership.organisation.legal_name, one.membership.organisation.identifier,
+                one.amount, one.quote.currency if one.quote else "", one.reason,
+            ]
+            for one in planning.plan(year)
+        )  # fmt: skip
+        head = ["organisation", "identifier", "amount", "currency", "why"]
+        return csv_files.response(csv_files.packed(head, rows), name=f"renewal-{year}.csv")
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None

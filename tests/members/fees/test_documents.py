@@ -225,3 +225,9 @@ def test_pro_forma_is_offered_for_years_without_a_notice(client, association, me
     assert "COT-" not in text
     assert not FeeNotice.objects.exists()
     assert client.get(reverse("members:fee_pro_forma", args=[year - 5])).status_code == 404
+
+
+def test_the_day_of_a_cancellation_is_that_of_bucharest(notice):
+    notice.cancelled_at = dt.datetime(2026, 12, 31, 22, 30, tzinfo=dt.UTC)
+
+    assert sheet_of(notice).cancelled_on == dt.date(2027, 1, 1)

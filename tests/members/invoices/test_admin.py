@@ -1,5 +1,7 @@
+import datetime as dt
 import io
 import zipfile
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -80,6 +82,17 @@ def test_the_entered_rate_is_proposed_and_another_one_asks_why_at_its_field(desk
     desk.post(reverse(ADD), foreign | {"rate_reason": "As the contract says"})
 
     assert Invoice.objects.get().rate_reason == "As the contract says"
+
+
+def test_the_proposed_rate_gives_way_to_that_of_the_day_of_supply(desk, law, member):
+    supplied_on = timezone.localdate() - dt.timedelta(days=20)
+    ExchangeRate.objects.create(currency="EUR", on=supplied_on, rate=Decimal("4.9700"))
+    euro = typed(member, currency="EUR", exchange_rate="5.0912", supplied_on=supplied_on)
+
+    desk.post(reverse(ADD), euro)
+
+    draft = Invoice.objects.get()
+    assert actions.issue(invoice_id=draft.pk, actor=None).exchange_rate == Decimal("4.97")
 
 
 def test_without_an_entered_rate_the_form_says_where_to_enter_it(desk, law, member):

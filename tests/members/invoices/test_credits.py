@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
-from members.invoices import actions
+from members.invoices import actions, pdf
 from members.invoices.actions import CreditLine
 from members.invoices.errors import CreditError
 from members.invoices.models import Invoice, InvoiceKind, InvoiceStatus
@@ -13,6 +13,7 @@ from members.ledger import actions as ledger
 from members.ledger.models import Receivable
 from tests.factories.invoices import InvoicingRulesFactory
 from tests.members.invoices.conftest import a_line, invoice
+from tests.paper import words_on
 
 
 def balance(document: Invoice) -> Decimal:
@@ -170,3 +171,18 @@ def test_however_it_is_credited_all_of_it_comes_to_the_invoice(law, member, rows
         taken = [row.sequence for row in numbers]
         assert taken == list(range(1, len(taken) + 1))
     assert before < set(Invoice.objects.values_list("pk", flat=True))
+
+
+def test_a_credit_note_keeps_the_rate_of_its_invoice_and_why_it_is_another(law, member, office):
+    done = invoice(
+        member, currency="EUR", exchange_rate=Decimal("4.95"), rate_reason="Contract 12, art. 4",
+        language="en",
+    )  # fmt: skip
+
+    note = actions.credit(invoice_id=done.pk, reason="Wrong", actor=office)
+
+    assert (note.exchange_rate, note.rate_reason) == (Decimal("4.95"), "Contract 12, art. 4")
+    for document in (done, note):
+        words = words_on(pdf.pdf_of(Invoice.objects.get(pk=document.pk)))
+        assert "1 EUR = 4.9500 RON (Contract 12, art. 4)" in words
+        assert "National Bank" not in words

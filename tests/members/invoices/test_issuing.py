@@ -234,6 +234,16 @@ def test_a_draft_in_euro_takes_the_rate_of_the_day_of_its_issue(law, member):
     assert actions.issue(invoice_id=draft.pk, actor=None).exchange_rate == Decimal("5.2")
 
 
+def test_the_rate_of_what_was_supplied_before_is_that_of_the_day_of_supply(law, member):
+    supplied_on = timezone.localdate() - dt.timedelta(days=20)
+    ExchangeRate.objects.create(currency="EUR", on=supplied_on, rate=Decimal("4.9700"))
+
+    done = invoice(member, currency="EUR", exchange_rate=None, supplied_on=supplied_on)
+
+    assert (done.exchange_rate, done.rate_on) == (Decimal("4.97"), supplied_on)
+    assert done.vat_ron == Decimal("104.37")
+
+
 def test_the_language_is_that_of_the_buyers_letters_or_the_one_asked_for(law, member):
     assert invoice(member).language == "ro"
     assert invoice(member, language="both").language == "both"

@@ -32,6 +32,15 @@ def test_both_languages_stand_beside_each_other(law, member):
     assert "Instruire / Training" in words
 
 
+def test_a_word_longer_than_its_column_stays_in_it(law, member):
+    address = "https://registru.example.org/" + "a" * 60
+    done = invoice(member, a_line(description_ro=address))
+    words = words_on(pdf.pdf_of(fresh(done))).replace("\u200b", "")
+
+    assert address[:20] in words
+    assert address not in words  # it does not stand on one line
+
+
 def test_the_paper_of_a_sample_association_says_that_it_is_invented(law, member):
     issued = fresh(invoice(member, language="en"))
     assert "are invented" not in words_on(pdf.pdf_of(issued))

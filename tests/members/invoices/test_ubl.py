@@ -204,8 +204,9 @@ def test_a_broken_document_is_refused_by_our_rule(good, rule):
     assert all(problem.sentence for problem in found)
 
 
-def test_a_sector_is_found_wherever_the_address_says_it(law):
-    buyer = OrganisationFactory(city="București", county="", street="Calea Victoriei 1, sectorul 1")
+@pytest.mark.parametrize("words", ["sectorul 1", "Sector1", "Sect. 1", "sec. 1", "SECTOR: 1"])
+def test_a_sector_is_found_wherever_the_address_says_it(law, words):
+    buyer = OrganisationFactory(city="București", county="", street=f"Calea Victoriei 21, {words}")
 
     assert b"<cbc:CityName>SECTOR1</cbc:CityName>" in xml_of(invoice(buyer))
 
@@ -219,6 +220,9 @@ def test_the_same_snapshot_gives_the_same_bytes(issued):
 def test_a_credit_note_names_its_invoice(issued, office):
     note = actions.credit(invoice_id=issued.pk, reason="Greșeală", actor=office)
     xml = xml_of(note).decode()
+    assert "BR-RO-020" in {
+        problem.rule for problem in problems_of(xml.replace(">381<", ">380<").encode())
+    }
 
     assert "<cbc:CreditNoteTypeCode>381</cbc:CreditNoteTypeCode>" in xml
     assert f"<cbc:ID>{issued.number}</cbc:ID>" in xml

@@ -6,13 +6,21 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db.models import Sum
 from django.utils import timezone
 
-from members.ledger.models import Payment
+from members.books import entries
+from members.ledger.models import Payment, Receivable
 from members.organisations.models import Category, EndReason, MembershipStatus
 from members.overview import figures
 from members.registration.models import Application, ApplicationStatus
-from tests.factories.members import MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.members import (
+    FeeTableFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    UserFactory,
+)
+from tests.members.fees.conftest import issue, pay
 
 pytestmark = pytest.mark.usefixtures("association")
 TODAY = dt.date(2026, 11, 28)
@@ -94,6 +102,28 @@ def test_income_is_by_month_and_currency_and_less_what_went_back():
 )
 def test_age_of_a_debt(late, step):
     assert figures._step(late) == step
+
+
+def test_each_instalment_is_aged_by_itself_and_all_of_them_are_the_ledgers_balances():
+    table = FeeTableFactory()
+    notices = [
+        issue(
+            MembershipFactory(), table,
+            instalments=[(dt.date(2026, 9, 1), Decimal(700)), (dt.date(2026, 12, 1), Decimal(500))],
+        )
+        for _n in range(2)
+    ]  # fmt: skip
+    pay(notices[0], 300, received_on=dt.date(2026, 9, 1))
+    pay(notices[1], "700.01", received_on=dt.date(2026, 9, 1))
+
+    (chart,) = figures.ageing(TODAY)
+
+    assert [amount for _label, amount in chart.rows] == [
+        "999.99", "0.00", "0.00", "400.00", "0.00",
+    ]  # fmt: skip
+    balances = Receivable.objects.open().aggregate(all=Sum("balance"))["all"]
+    closing = sum(row.closing for row in entries.balances(TODAY, TODAY).values())
+    assert Decimal("1399.99") == balances == closing
 
 
 @pytest.mark.parametrize(("back", "month"), [(0, (2026, 1)), (1, (2025, 12)), (13, (2024, 12))])

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.mail.models import OutgoingMail
-from members.fees.models import FeeNotice
+from members.fees.models import Discount, Exemption, FeeNotice, FeeTable
+from members.fees.preview import preview
 from members.organisations.models import Category, Organisation
 from members.renewals import actions, planning
 from members.renewals.actions import runs
@@ -66,6 +67,39 @@ def test_preview_and_run_reckon_the_same(year, member):
 
     assert previewed.quote.lines == billed_one.quote.lines
     assert previewed.reason == billed_one.reason
+
+
+@pytest.mark.parametrize(
+    ("until", "since", "fee"),
+    [("12-31", "01-01", 600), ("12-31", "01-02", 1000), ("12-30", "01-01", 600)],
+)
+def test_what_is_granted_for_a_year_lowers_that_years_fee_alone(
+    year, member, until, since, fee, monkeypatch
+):
+    """The run of 2027 is made in November 2026: what ends with December is of the year before."""
+    november = dt.datetime(2026, 11, 20, 12, tzinfo=timezone.get_default_timezone())
+    monkeypatch.setattr(timezone, "now", lambda: november)
+    names = {"name_en": "Granted", "name_ro": "Acordat", "organisation": member}
+    Exemption.objects.create(**names, valid_from="2026-01-01", valid_until=f"2026-{until}")
+    Discount.objects.create(**names, percent=40, valid_from=f"2027-{since}")
+
+    (previewed,) = planning.plan(year)
+    billed_one = planning.plan_for(open_membership(member), year)
+    (compared,) = preview(FeeTable.objects.get(year=year)).rows
+
+    assert previewed.amount == billed_one.amount == compared.new.total == fee
+
+
+def test_preview_says_what_keeps_every_notice_from_being_issued(association, member, office):
+    FeeTableFactory(year=YEAR, payable_in=["EUR"])
+
+    (previewed,) = planning.plan(YEAR)
+    run = begin(office)
+    actions.carry_on(run.pk)
+
+    assert previewed.quote is None
+    assert "Enter the National Bank" in previewed.reason
+    assert previewed.reason == run.items.get().reason
 
 
 def test_run_issues_what_the_preview_showed_and_tells_the_members(year, member, bogdan, office):

@@ -2,6 +2,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +14,9 @@ from members.payments import actions as payments
 from members.renewals import actions
 from members.renewals.forecast import EventKind, forecast
 from members.renewals.lapsing import lapsed
-from members.renewals.models import RuleSuspension
+from members.renewals.models import ArrearsRules, RuleSuspension
 from members.renewals.standing import RULES, Facts, Word, standing, standing_of
+from tests.factories.members import FeeTableFactory
 from tests.members.fees.conftest import issue, open_membership, pay
 
 DUE = dt.date(2026, 4, 1)  # of a notice of 2 March
@@ -159,7 +161,10 @@ def test_forecast_says_what_will_happen_and_the_jobs_do_just_that(
 
     states = [(event.on, event.what) for event in told.events if event.kind == EventKind.STATE]
     assert [on for on, _what in states] == [after(1), after(31), after(61), after(121)]
-    letters = [event.on for event in told.events if event.kind == EventKind.MAIL]
+    said = [event for event in told.events if event.kind == EventKind.MAIL]
+    (rests,) = [event for event in said if members_notice.number not in event.what]
+    assert (rests.on, rests.what) == (after(61), "The member is told that its rights rest.")
+    letters = [event.on for event in said if event != rests]
     assert letters == [after(days) for days in (-7, 0, 7, 15, 30)]
     tasks = [event.on for event in told.events if event.kind == EventKind.TASK]
     assert tasks == [after(45)]
@@ -169,6 +174,65 @@ def test_forecast_says_what_will_happen_and_the_jobs_do_just_that(
         if actions.send_due_reminders(after(days))
     ]  # fmt: skip
     assert done == sorted([*letters, *tasks])
+
+
+def test_forecast_counts_rules_that_change_on_the_way_and_runs_under_way(
+    association, members_notice, member, office, rules
+):
+    ArrearsRules.objects.create(association=association, valid_from=after(40), suspend_days=45)
+    FeeTableFactory(year=2027)
+    actions.begin_run(fee_year=2027, actor=office)
+
+    told = forecast(member, after(31), 20)
+
+    (document,) = [event for event in told.events if event.kind == EventKind.DOCUMENT]
+    assert (document.on, "1,000.00" in document.what) == (after(31), True)
+    assert [event.on for event in told.events if event.kind == EventKind.STATE] == [after(46)]
+
+
+def test_rights_rest_for_a_late_instalment_though_the_last_one_is_not_due(
+    association, member, table, rules
+):
+    parts = [(DUE, Decimal(600)), (after(200), Decimal(600))]
+    issue(open_membership(member), table, instalments=parts)
+
+    assert actions.carry_out_standings(after(60)) == 0
+    assert actions.carry_out_standings(after(61)) == 1
+    assert open_membership(member).status == MembershipStatus.SUSPENDED
+
+
+def test_a_claim_for_one_notice_does_not_hide_another_that_is_late(
+    association, members_notice, member, table, bogdan, rules
+):
+    membership = open_membership(member)
+    FeeTableFactory(year=2025)
+    issue(membership, table, fee_year=2025, issued_on=dt.date(2026, 3, 3))
+    payments.claim_payment(
+        receivable_id=members_notice.receivable_id,
+        amount=members_notice.amount,
+        paid_on=dt.date(2026, 3, 20),
+        proof=SimpleUploadedFile("order.pdf", b"%PDF-1.7 an order", "application/pdf"),
+        actor=bogdan,
+    )
+
+    assert word(membership, after(1)) == Word.ACTIVE
+    assert word(membership, after(2)) == Word.GRACE
+    for days in (121, 122):
+        listed = membership in lapsed(Membership.objects.open(), after(days))
+        assert listed == (word(membership, after(days)) == Word.LAPSED)
+
+
+def test_who_leaves_on_a_day_that_is_set_keeps_its_rights_until_then(
+    members_notice, member, rules, office
+):
+    membership = open_membership(member)
+    membership.status, membership.end_reason = MembershipStatus.ENDED, EndReason.RESIGNED
+    membership.ended_on = after(300)
+    membership.save()
+
+    assert actions.carry_out_standings(after(130)) == 0
+    assert word(membership, after(130)) == Word.OVERDUE
+    assert word(membership, after(300)) == Word.ENDED
 
 
 def test_forecast_of_a_member_that_owes_nothing_is_empty(member):
