@@ -20,6 +20,21 @@ class ContentSecurityPolicyMiddleware:
         return response
 
 
+class OwnPagesArePrivateMiddleware:
+    """What somebody who is signed in was shown is kept by their own browser at most: not every
+    cache between heeds `Vary: Cookie`.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private")
+        return response
+
+
 class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
     """Sends whoever is not signed in to the sign-in page, unless the view is public.
 

@@ -72,8 +72,10 @@ def taken_up(contribution: Contribution) -> None:
     _to_sender("taken_up", contribution, key=key, revision=revision)
 
 
-def revised(wish: Follow, revision: Revision) -> None:
-    """One letter to an address, also when it was given twice."""
+def revised(wish: Follow, revision: Revision, *, sees_it: bool) -> None:
+    """One letter to an address, also when it was given twice. What changed in words that the
+    reader does not see is not told.
+    """
     question = revision.translation.question
     with translation.override(wish.language):
         why = _("You get this because you asked to be told when this answer is revised.")
@@ -89,7 +91,7 @@ def revised(wish: Follow, revision: Revision) -> None:
             "question": question,
             "title": _title(question, wish.person, wish.language),
             "revision": revision,
-            "is_in_their_language": revision.translation.language == wish.language,
+            "tells_what": sees_it and revision.translation.language == wish.language,
             "asked_on": wish.created_at,
             "end": _address("faq:follow_end", wish.token, wish),
         },

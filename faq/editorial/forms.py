@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cluster_portal.toolkit.errors import PortalError
 from faq.editorial import wordings
 from faq.editorial.models import Draft
-from faq.editorial.texts import Text, check_signs, is_reply
+from faq.editorial.texts import WORDS, Text, check_signs, fingerprint, is_reply
 from faq.questions.models import (
     Audience,
     Label,
@@ -94,6 +94,11 @@ class TextForm(forms.Form):
         else:
             label = _SAYS_THE_SAME_AS[other.language]
             self.fields["is_in_step"].label = label % {"number": other.revision_number}
+
+    @property
+    def began_with(self) -> str:
+        """What it showed at first, for the page that holds both languages in one form."""
+        return fingerprint(Text(*(self.initial[name] for name in WORDS)), str(self.prefix))
 
     @property
     def says_the_same(self) -> bool | None:

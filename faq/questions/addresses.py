@@ -93,8 +93,8 @@ def find(path: str, query: str, readable: list[str], language: str) -> Destinati
 
 
 def _by_number(pk: int, readable: list[str]) -> Destination | None:
-    archived = _reachable(readable).filter(status=QuestionStatus.ARCHIVED, pk=pk)
-    return _destination(archived.first(), readable)
+    """Archived, or its closing slash is missing."""
+    return _destination(_reachable(readable).filter(pk=pk).first(), readable)
 
 
 def _by_words(slug: str, readable: list[str], language: str) -> Destination | None:

@@ -69,7 +69,7 @@ def page_of(question: Any, text: Translation, readable: list[str]) -> dict[str, 
         "credits": list(dict.fromkeys(row.credit for row in reversed(revisions) if row.credit)),
         "related": related_to(question, readable),
         "addresses": addresses,
-        "newer": _newer(text, addresses),
+        "newer": _newer(text, addresses, readable),
         "data": as_data(text, body) if question.visibility == Visibility.PUBLIC else "",
         "today": timezone.localdate(),
     }
@@ -159,9 +159,12 @@ def as_data(text: Translation, body: str) -> SafeString:
     return mark_safe("".join(_SCRIPT_SIGNS.get(sign, sign) for sign in plain))  # noqa: S308
 
 
-def _newer(text: Translation, addresses: dict[str, str]) -> dict[str, Any] | None:
+def _newer(
+    text: Translation, addresses: dict[str, str], readable: list[str]
+) -> dict[str, Any] | None:
     """The other language's text, where this one has fallen behind it so that it matters."""
-    if text.behind not in {Significance.CONTENT, Significance.MAJOR}:
+    behind = _behind(text, readable)
+    if behind not in {Significance.CONTENT, Significance.MAJOR}:
         return None
     others = [language for language in addresses if language != text.language]
     if not others or text.language not in addresses:
@@ -169,5 +172,21 @@ def _newer(text: Translation, addresses: dict[str, str]) -> dict[str, Any] | Non
     return {
         "language": others[0],
         "address": addresses[others[0]],
-        "is_major": text.behind == Significance.MAJOR,
+        "is_major": behind == Significance.MAJOR,
     }
+
+
+def _behind(text: Translation, readable: list[str]) -> str:
+    """What of the other side's changes these readers would see: not those of members' words."""
+    if not text.behind or Visibility.MEMBERS in readable:
+        return text.behind
+    since = (
+        Revision.objects.filter(
+            translation__question=text.question_id, number__gte=text.in_step_with
+        )
+        .exclude(translation=text)
+        .seen_by(readable)
+        .values_list("number", "significance")
+    )
+    weights = [weight for number, weight in since if number > text.in_step_with]
+    return max(weights, key=Significance.values.index, default="")

@@ -42,6 +42,11 @@ from tests.factories.faq import (
 SECRET = "zimbrulix"
 OTHER = "querculix"  # a word of the same kind that stands nowhere
 TYPINGS = ["{}", "{}s", "the {} of members", '"{}"', "members {}", "{:.7}", "{:.4}", "-{} fees"]
+SENT = {
+    "value": "yes", "ballot": "x", "text": "Hello", "kind": "comment", "name": "Vera",
+    "email": "vera@example.org", "revision": "1", "stamp": "x", "follow": "on", "title": "What?",
+    "based_on": "1",
+}  # fmt: skip
 NOT_FOLLOWED = re.compile(r"^/(ro/)?(accounts|admin|static|media)/")
 PAGES = [
     "/", "/ro/", "/faq/", "/ro/faq/", "/faq/search/", "/faq/ask/", "/faq/brief/",
@@ -192,12 +197,22 @@ def test_what_is_hidden_answers_like_what_never_was(planted, carmen):
         for form in (
             "/faq/{}/", f"/faq/{{}}-{slug}/", "/f/{}/", "/ro/faq/{}-x/", "/faq/{}/respond/",
             "/faq/{}/notes/", "/faq/{}/follow/", "/faq/{}/propose/", "/faq/{}/helped/",
+            "/f/{}", "/faq/{}", "/faq/{}/respond/sent/", "/faq/{}/follow/sent/",
+            "/faq/{}/helped/why/", "/faq/brief/view/?q={}", "/faq/brief/view/brief.pdf?q={}",
+            "/faq/brief/?q={}&members=1",
         ):  # fmt: skip
             one, other = client.get(form.format(hidden)), client.get(form.format(never))
             assert one.status_code == other.status_code, form
+            assert set(one.headers) == set(other.headers), form
             assert SECRET not in _said(one).replace(form.format(hidden), "")
             assert "treasure" not in _said(one).replace(slug, ""), form
+        for room in ("respond", "helped", "helped/why", "follow", "propose"):
+            one, other = (client.post(f"/faq/{number}/{room}/", SENT) for number in (hidden, never))
+            assert one.status_code == other.status_code, room
+            assert set(one.headers) == set(other.headers), room
+            assert SECRET not in _said(one)
         for known, unknown in (
+            (f"/faq/feed/new.atom?label={SECRET}-label", f"/faq/feed/new.atom?label={OTHER}-label"),
             (f"/wiki/{SECRET}", f"/wiki/{OTHER}"),
             (f"/faq/where-is-the-{SECRET}/", f"/faq/where-is-the-{OTHER}/"),
             (f"/faq/?label={SECRET}-label", f"/faq/?label={OTHER}-label"),
@@ -250,6 +265,13 @@ def test_no_letter_to_a_stranger_says_it(planted, carmen):
         question_id=planted.hidden.pk, language="en", title=f"Now about the {SECRET}",
         short_answer=f"The {SECRET} is here.", body="", author=planted.office,
         significance=Significance.MAJOR, closes_need=True,
+    )  # fmt: skip
+    FollowFactory(question=planted.open, email="guest@example.org")
+    FollowFactory(question=planted.open, person=carmen, email="")
+    editorial.publish_revision(
+        question_id=planted.open.pk, language="en", title="What does membership cost?",
+        short_answer="It depends.", body="## Fees\n\nSee the table.", author=planted.office,
+        addendum=f"The {SECRET} again.", comment=f"Now with the {SECRET}",
     )  # fmt: skip
     strangers = OutgoingMail.objects.filter(to_address__in=["guest@example.org", carmen.email])
     for mail in strangers:

@@ -21,6 +21,13 @@ def test_privacy_names_who_answers_and_says_what_is_not_known(client, associatio
     assert "Contact for personal data: Irina, irina@example.org." in content
 
 
+def test_page_of_somebody_signed_in_is_kept_by_no_cache_between(client, association, ana):
+    page = reverse("faq:question_list")
+    assert "Cache-Control" not in client.get(page).headers
+    client.force_login(ana)
+    assert client.get(page).headers["Cache-Control"] == "private"
+
+
 @pytest.mark.parametrize("route", ["home:privacy", "home:accessibility", "home:home"])
 def test_public_pages_set_no_cookie(client, association, route):
     assert not client.get(reverse(route)).cookies

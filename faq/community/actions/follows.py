@@ -11,7 +11,15 @@ from cluster_portal.toolkit.errors import NotAllowedError
 from faq.community import notifications, policies, screening
 from faq.community.errors import FloodError, LinkExpiredError, StaleFormError
 from faq.community.models import Follow
-from faq.questions.models import Question, Revision, RevisionNeed, Significance, Translation
+from faq.questions.models import (
+    Question,
+    Revision,
+    RevisionNeed,
+    Significance,
+    Translation,
+    Visibility,
+    readable_by,
+)
 from members.accounts.models import User
 
 UNCONFIRMED_LASTS = dt.timedelta(days=7)
@@ -95,7 +103,8 @@ def answer_revised(*, revision_id: int) -> None:
     """Tell who asked, once, in the transaction that publishes the revision.
 
     It concerns them when it closes the need for revision, or changes the content in the language
-    they read. A members' answer is told only to who may read it now; the others go on waiting.
+    they read. What members alone read, an answer or a part of it, is told only to who may read it
+    now; the others go on waiting.
     """
     revision = Revision.objects.select_related("translation__question").get(pk=revision_id)
     question = revision.translation.question
@@ -107,6 +116,7 @@ def answer_revised(*, revision_id: int) -> None:
     languages = set(Translation.objects.written().filter(question=question).values_list(
         "language", flat=True
     ))  # fmt: skip
+    is_seen_by_all = _is_seen(revision, [Visibility.PUBLIC.value])
     waiting = (
         Follow.objects.active()
         .filter(question=question)
@@ -118,13 +128,24 @@ def answer_revised(*, revision_id: int) -> None:
         reads_this = wish.language == revision.translation.language or (
             wish.language not in languages
         )
-        if (closes_need or reads_this) and _may_be_told(wish, question):
-            notifications.revised(wish, revision)
+        readable = _readable_by(wish)
+        sees_it = Visibility.MEMBERS in readable or is_seen_by_all
+        if question.visibility in readable and (closes_need or (reads_this and sees_it)):
+            notifications.revised(wish, revision, sees_it=sees_it)
             wish.told_at = wish.ended_at = timezone.now()
             wish.save(update_fields=["told_at", "ended_at"])
 
 
-def _may_be_told(wish: Follow, question: Question) -> bool:
-    if wish.person is None:
-        return policies.can_read(AnonymousUser(), question)
-    return wish.person.is_active and policies.can_read(wish.person, question)
+def _is_seen(revision: Revision, readable: list[str]) -> bool:
+    """Whether these readers see other words than before."""
+    rows = Revision.objects.filter(
+        translation=revision.translation_id, number__in=[revision.number - 1, revision.number]
+    )
+    return any(row.pk == revision.pk for row in rows.seen_by(readable))
+
+
+def _readable_by(wish: Follow) -> list[str]:
+    person = wish.person
+    if person and not person.is_active:
+        return []
+    return readable_by(person or AnonymousUser())

@@ -52,6 +52,7 @@ class QuestionAdmin(TextPages, MovePages, NotDeletedAdmin):
 
     class Media:
         css = {"all": ["css/admin-faq.css", "css/components/difference.css"]}
+        js = ["js/unsaved.js"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return (

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -18,7 +19,7 @@ from faq.editorial.admin.parts import question_or_404
 from faq.editorial.errors import ChangedMeanwhileError
 from faq.editorial.forms import CompareForm, InStepForm, RestoreRevisionForm, TextForm, text_form
 from faq.editorial.panels import Panel, panels_of, wordings_of
-from faq.editorial.texts import LANGUAGES, WORDS, Text, text_of
+from faq.editorial.texts import LANGUAGES, WORDS, Text, fingerprint, text_of
 from faq.questions.models import Question, QuestionStatus, Revision
 
 
@@ -53,19 +54,26 @@ class TextPages:
         question = self._question_of(request, pk, language, policies.can_write)
         if request.method != "POST":
             return redirect(change_url(question))
+        unkept = self._keep_other(request, question, language)
         if "discard" in request.POST:
-            return self._discard(request, question, language)
+            self._discard(request, question, language)
+            return self._go_on(request, question, language, unkept)
         has_need = bool(question.open_needs)
+        laid = _fields_of(request.POST, unkept)
         if "theirs" in request.POST:
             form = text_form(question, language, has_need=has_need)
             mine = _words_in(request.POST, language)
-            return self._text_page(request, question, language, form, mine=mine)
+            return self._text_page(request, question, language, form, mine=mine, laid=laid)
         data = _with_kept(request.POST, language) if "mine" in request.POST else request.POST
         form = text_form(question, language, data, has_need=has_need)
         if "mine" in request.POST:
             form = _on_top_of_theirs(form, question, language, has_need)
-            return self._text_page(request, question, language, form)
+            return self._text_page(request, question, language, form, laid=laid)
         conflict = None
+        if "draft" in request.POST and _is_untouched(request.POST, language):
+            said = _("%(language)s: the text is as it was.")
+            messages.info(request, said % {"language": dict(settings.LANGUAGES)[language]})
+            return self._go_on(request, question, language, unkept)
         if form.is_valid():
             try:
                 said = self._take_text(request, question, language, form)
@@ -77,8 +85,8 @@ class TextPages:
                 form.add_error(None, str(error))
             else:
                 messages.success(request, said)
-                return redirect(f"{change_url(question)}#text-{language}")
-        return self._text_page(request, question, language, form, conflict=conflict)
+                return self._go_on(request, question, language, unkept)
+        return self._text_page(request, question, language, form, conflict=conflict, laid=laid)
 
     def difference_view(self, request: HttpRequest, pk: int, language: str) -> HttpResponse:
         """Any two wordings of a language, word by word."""
@@ -191,7 +199,37 @@ class TextPages:
             },
         )
 
-    def _discard(self, request: HttpRequest, question: Any, language: str) -> HttpResponse:
+    def _keep_other(self, request: HttpRequest, question: Any, language: str) -> TextForm | None:
+        """The question's page sends both languages, whichever button was pressed: what was
+        changed in the other one becomes its draft. The form, if it cannot be kept.
+        """
+        other = next(code for code in LANGUAGES if code != language)
+        if f"{other}-began_with" not in request.POST or _is_untouched(request.POST, other):
+            return None
+        form = text_form(question, other, request.POST, has_need=bool(question.open_needs))
+        if not form.is_valid():
+            return form
+        values = {name: form.cleaned_data[name] for name in [*WORDS, "based_on", "draft_version"]}
+        try:
+            actions.save_draft(
+                question_id=question.pk, language=other, author=request.user, **values
+            )
+        except PortalError as error:
+            form.add_error(None, str(error))
+            return form
+        said = _("What you have changed in the other language, %(name)s, is kept as a draft.")
+        messages.success(request, said % {"name": dict(settings.LANGUAGES)[other]})
+        return None
+
+    def _go_on(
+        self, request: HttpRequest, question: Any, language: str, unkept: TextForm | None
+    ) -> HttpResponse:
+        """To the question; first to what of the other language still needs attention."""
+        if unkept:
+            return self._text_page(request, question, str(unkept.prefix), unkept)
+        return redirect(f"{change_url(question)}#text-{language}")
+
+    def _discard(self, request: HttpRequest, question: Any, language: str) -> None:
         version = request.POST.get(f"{language}-draft_version", "")
         try:
             actions.discard_draft(
@@ -204,7 +242,6 @@ class TextPages:
             messages.error(request, str(error))
         else:
             messages.success(request, _("The draft is thrown away."))
-        return redirect(f"{change_url(question)}#text-{language}")
 
     def _take_text(
         self, request: HttpRequest, question: Question, language: str, form: TextForm
@@ -268,6 +305,20 @@ class TextPages:
 
 def _words_in(data: QueryDict, prefix: str) -> dict[str, str]:
     return {name: data.get(f"{prefix}-{name}", "").replace("\x00", "") for name in WORDS}
+
+
+def _is_untouched(data: QueryDict, language: str) -> bool:
+    """Whether the words are those that the question's page showed."""
+    sent_words = Text(**_words_in(data, language))
+    return data.get(f"{language}-began_with") == fingerprint(sent_words, language)
+
+
+def _fields_of(data: QueryDict, form: TextForm | None) -> dict[str, str]:
+    """What was typed there, to be sent along once more."""
+    prefix = f"{form.prefix}-" if form else None
+    return {
+        name: data[name].replace("\x00", "") for name in data if prefix and name.startswith(prefix)
+    }
 
 
 def _with_kept(data: QueryDict, language: str) -> QueryDict:

@@ -96,6 +96,10 @@ def wording(title: str) -> str:
     return _TO_BE_REVISED.sub("", _NUMBER.sub("", " ".join(title.split()))).strip()
 
 
+def is_to_be_revised(title: str) -> bool:
+    return bool(_TO_BE_REVISED.search(title))
+
+
 def is_furniture(line: str) -> bool:
     """What a wiki says under a page, for everybody who reads it."""
     return bool(_FURNITURE.match(line))

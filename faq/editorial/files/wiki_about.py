@@ -16,6 +16,11 @@ _CONTENT = (
     "#content", "body",
 )  # fmt: skip
 _LABELS = ".label-list a, a.aui-label-split-main, .labels-content a, a[rel~=tag]"
+_COMMENTS = (
+    ".comment-thread, #comments .comment, .pageSection .comment, "
+    ".pageSectionHeader:has(#comments) ~ table > tr, "
+    ".pageSectionHeader:has(#comments) ~ table > tbody > tr"
+)
 _SAVED_FROM = re.compile(r"\s*saved from url=\(\d+\)(\S+)")
 _ID_IN_NAME = re.compile(r"_(\d{4,18})\.html?$", re.IGNORECASE)
 _LONGEST_LABEL = 60
@@ -33,7 +38,7 @@ class Page:
         for address in self._named(soup):
             self._keep(address)
         self.labels = self._labels(soup)
-        self._count(soup, ".comment-thread, #comments .comment, .pageSection .comment", "comments")
+        self._count(soup, _COMMENTS, "comments")
         self._count(soup, ".greybox a, .attachment-row", "attached files")
         self.content = self._content(soup)
         self._leave_navigation()

@@ -38,6 +38,7 @@ _BODY_MACROS = {
 }  # fmt: skip
 _CODE_MACROS = {"code", "noformat"}
 _NO_TEXT_MACROS = {"toc", "toc-zone", "anchor"}
+_DONE, _TO_DO = "☑", "☐"  # an item of a list of tasks
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -63,6 +64,8 @@ def lost_in(node: Tag, *, is_taken: bool = True) -> list[str]:
 
 def _clean_one(soup: BeautifulSoup, tag: Tag) -> None:
     name = tag.name.lower()
+    if name == "ul" and "inline-task-list" in tag.get_attribute_list("class"):
+        _shown_tasks(tag)
     special = _SPECIAL.get(name)
     macro = str(tag.get("data-macro-name", ""))
     if special:
@@ -251,9 +254,18 @@ def _emoticon(_soup: BeautifulSoup, tag: Tag) -> None:
 def _tasks(_soup: BeautifulSoup, tag: Tag) -> None:
     _become(tag, "ul")
     for task in tag.find_all("ac:task", recursive=False):
+        status = task.find("ac:task-status")
+        sign = _DONE if isinstance(status, Tag) and flat(status) == "complete" else _TO_DO
+        (task.find("ac:task-body") or task).insert(0, f"{sign} ")
         for part in task.find_all(["ac:task-id", "ac:task-status", "ac:task-uuid"]):
             part.decompose()
         _become(task, "li")
+
+
+def _shown_tasks(tag: Tag) -> None:
+    for item in tag.find_all("li", recursive=False):
+        is_done = "checked" in item.get_attribute_list("class")
+        item.insert(0, f"{_DONE if is_done else _TO_DO} ")
 
 
 def _day(_soup: BeautifulSoup, tag: Tag) -> None:

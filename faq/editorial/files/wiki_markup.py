@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from markdownify import MarkdownConverter
 
 _SCHEMES = {"http", "https", "mailto", "tel"}
+_LAYOUT = ["li", "ol", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _LIVE_BLOCK = re.compile(r"\[\[[^\[\]]{1,200}\]\]")
 _SIGNS = re.compile(r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|~(?=~)|&(?=#?\w{1,31};)")
@@ -17,6 +18,9 @@ def markdown(soup: BeautifulSoup, nodes: list[Tag]) -> str:
     holder = soup.new_tag("div")
     for node in nodes:
         holder.append(node)
+    for cell in holder.find_all(["td", "th"]):
+        if cell.find_parent(["td", "th"]) is None:
+            _in_one_line(cell)
     holder.smooth()
     for text in holder.find_all(string=True):
         if text.find_parent("pre") is None:
@@ -46,6 +50,30 @@ def quoted(href: str) -> str:
     """An address that Markdown does not cut short."""
     bare = "".join(sign for sign in href.strip() if sign.isprintable())
     return quote(bare, safe="!#$%&'*+,-./:;=?@_~")
+
+
+def _in_one_line(cell: Tag) -> None:
+    """What a cell of a table in Markdown cannot hold: lists, tables, blocks of code."""
+    for row in cell.find_all("tr"):
+        _part(row.find_all(["td", "th"], recursive=False), ",")
+    for table in cell.find_all("table"):
+        _part([row for row in table.find_all("tr") if row.find_parent("table") is table], ";")
+    for each in cell.find_all(["ol", "ul"]):
+        _part(each.find_all("li", recursive=False), ";")
+    for code in cell.find_all("pre"):
+        code.name = "code"
+        code.string = " ".join(code.get_text().split())
+    for each in cell.find_all(_LAYOUT):
+        each.insert_before(" ")
+        if each.name in {"ol", "table", "ul"}:
+            each.insert_after(" ")
+        each.unwrap()
+
+
+def _part(pieces: list[Tag], sign: str) -> None:
+    for piece in pieces[:-1]:
+        if piece.get_text(strip=True):
+            piece.append(sign)
 
 
 class _Writer(MarkdownConverter):

@@ -138,7 +138,10 @@ class _Sorted:
             self.asked[-1].remarks.append("Taken as a question because it stands among them.")
             return True
         is_general = words == self.page_title or _GENERAL_TITLE.match(words)
-        self._topic = None if is_general else words[:120]
+        category = plain_text.wording(words)
+        self._topic = None if is_general else category[:120] or None
+        if self._topic and plain_text.is_to_be_revised(words):
+            self.left_out.append(f"that the category “{excerpt(category)}” is to be revised")
         self._is_between = bool(self.asked)
         self._ids = set()
         if is_general:

@@ -152,6 +152,22 @@ def test_members_answer_is_told_to_who_may_read_it_at_that_moment(
     assert Follow.objects.active().count() == 3
 
 
+def test_change_of_members_words_alone_is_told_to_members_alone(question, editor, ana):
+    wording = {"short_answer": "A number.", "body": "Said."}
+    revise(question, editor, **wording)
+    guest = FollowFactory(question=question, email="gina@example.org")
+    FollowFactory(question=question, person=ana, email="")
+
+    revise(question, editor, **wording, addendum="Half for us.", comment="The xyzzy of members")
+
+    assert OutgoingMail.objects.get().to_address == ana.email
+    assert "xyzzy" in OutgoingMail.objects.get().text
+    RevisionNeedFactory(question=question)
+    revise(question, editor, **wording, addendum="xyzzy", comment="xyzzy", closes_need=True)
+    letter = OutgoingMail.objects.get(to_address=guest.email)
+    assert "xyzzy" not in f"{letter.text} {letter.html}"
+
+
 def test_address_given_twice_gets_one_letter(question, editor, ana):
     FollowFactory(question=question, person=ana, email="")
     FollowFactory(question=question, email=ana.email)

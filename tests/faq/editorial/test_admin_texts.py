@@ -212,6 +212,14 @@ def test_text_is_previewed_before_it_is_kept(as_editor):
     assert not Draft.objects.exists()
 
 
+def test_preview_tells_live_blocks_in_the_language_of_the_text(as_editor):
+    address = page_url("preview", QuestionFactory(), language="ro")
+
+    page = as_editor.post(address, sent("ro", body="[[member-count]]")).content.decode()
+
+    assert '<div class="live-block" lang="ro">' in page
+
+
 @pytest.mark.parametrize("evil", ["<script>alert(1)</script>", '"><svg onload=alert(1)>'])
 def test_preview_shows_no_markup_of_its_writer(as_editor, evil):
     page = as_editor.post(

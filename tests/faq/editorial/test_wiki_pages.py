@@ -190,7 +190,7 @@ def test_storage_format_is_read_and_what_is_unknown_is_named():
     assert "[why \\<b> & so](faq:why-should-i-join)" in first.text.body
     assert "```\nSELECT <a> FROM b;\n```" in first.text.body
     assert "Inside." in first.text.body
-    assert "- Do it" in first.text.body
+    assert "- ☑ Do it" in first.text.body
     assert "sql" not in first.text.body
     assert first.remarks == [
         "The link behind “Statute” was left out: it leads to “Statute” in the wiki.",

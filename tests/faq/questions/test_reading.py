@@ -164,23 +164,49 @@ def test_page_says_when_it_was_found_correct_and_whom_to_thank(client):
 
 
 @pytest.mark.parametrize(
-    ("behind", "words"),
+    ("weight", "is_told"),
     [
-        ("", None),
-        (Significance.TYPO, None),
-        (Significance.CONTENT, "See it in English"),
-        (Significance.MAJOR, "says something else by now"),
+        (None, False),
+        (Significance.TYPO, False),
+        (Significance.CONTENT, True),
+        (Significance.MAJOR, True),
     ],
 )
-def test_reader_of_the_older_text_is_told_when_it_matters(client, behind, words):
-    question = QuestionFactory(text__slug="what")
-    TranslationFactory(question=question, language="ro", slug="ce", behind=behind)
+def test_reader_of_the_older_text_is_told_when_it_matters(client, weight, is_told):
+    question = in_two_languages()
+    if weight:
+        publish(question, significance=weight)
 
     content = client.get(f"/ro/faq/{question.pk}-ce/").content.decode()
 
     link = f'href="/faq/{question.pk}-what/" hreflang="en"'
     main = content[content.index("<main") :]
-    assert (link in main) == bool(words)
+    assert (link in main) == is_told
+    assert ("callout--wait" in main) == (weight == Significance.MAJOR)
+
+
+def test_only_members_are_told_that_their_part_is_another_in_the_other_language(client, ana):
+    question = in_two_languages()
+    publish(question, body="", addendum="xyzzy", significance=Significance.MAJOR)
+    path, callout = f"/ro/faq/{question.pk}-ce/", "callout--wait"
+
+    assert callout not in client.get(path).content.decode()
+    client.force_login(ana)
+    assert callout in client.get(path).content.decode()
+    client.logout()
+    publish(question, body="More.", addendum="xyzzy", significance=Significance.MAJOR)
+    assert callout in client.get(path).content.decode()
+
+
+def in_two_languages():
+    """Both say the same."""
+    question = QuestionFactory(text__title="What?", text__slug="what", text__short_answer="So.")
+    publish(question, body="")
+    TranslationFactory(question=question, language="ro", title="Ce?", slug="ce")
+    numbers = dict(question.translations.values_list("language", "revision_number"))
+    question.translations.filter(language="ro").update(in_step_with=numbers["en"])
+    question.translations.filter(language="en").update(in_step_with=numbers["ro"], behind="")
+    return question
 
 
 def test_each_heading_has_a_link_that_the_keyboard_reaches():

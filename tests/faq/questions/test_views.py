@@ -162,6 +162,14 @@ def test_number_decides_and_other_words_lead_to_the_right_ones_in_one_step(clien
         assert client.get(response.headers["Location"]).status_code == 200
 
 
+def test_number_without_its_closing_slash_leads_there_in_one_step(client):
+    question = QuestionFactory()
+
+    for typed in (f"/f/{question.pk}", f"/faq/{question.pk}", f"/faq/{question.pk}-words"):
+        response = client.get(typed)
+        assert (response.status_code, response.headers["Location"]) == (301, address(question))
+
+
 def test_unknown_and_impossible_numbers_are_not_found(client):
     for wrong in ("/faq/999999-x/", "/f/999999/", f"/f/{10**30}/", f"/faq/{10**30}-x/"):
         assert client.get(wrong).status_code == 404, wrong
