@@ -24,6 +24,8 @@ TEXTS = (
     _("Please correct the duplicate data for %(field)s, which must be unique."),
     _("Please correct the duplicate values below."),
     _("0 of %(cnt)s selected"),
+    _("Show counts"),
+    _("Hide counts"),
     _("Select %s to view"),
     _("Select %s to change"),
     _("Please enter a correct %(username)s and password. Note that both fields may be "
