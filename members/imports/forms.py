@@ -32,7 +32,7 @@ class ColumnsForm(forms.Form):
         for field in FIELDS[ImportKind(run.kind)]:
             place = run.columns.get(field.name)
             self.fields[field.name] = forms.ChoiceField(
-                label=capfirst(field.label),
+                label=capfirst(str(field.label)),
                 choices=[(NONE, _("not in this file")), *headings],
                 required=field.is_needed,
                 initial=NONE if place is None else str(place),

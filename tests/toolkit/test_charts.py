@@ -50,6 +50,15 @@ def test_long_name_goes_over_two_lines_and_nothing_of_it_is_lost():
         assert " ".join(lines) == name
 
 
+def test_names_of_two_lines_do_not_touch():
+    kinds = [Series(f"Organisation of the {kind} kind", [1]) for kind in ("first", "second")]
+    chart = drawing.stacked_chart("b", "Kinds", ["Jan"], kinds, head="Month")
+
+    names = [node for node in parsed(chart).iter(f"{SVG}text") if list(node)]
+    first, second = sorted(float(name.get("y")) for name in names)
+    assert second - first >= 2 * drawing.LINE
+
+
 def test_series_of_columns_differ_by_pattern_and_are_named():
     chart = drawing.stacked_chart("b", "Members", MONTHS, TWO, head="Month")
 

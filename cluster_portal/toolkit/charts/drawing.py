@@ -287,7 +287,7 @@ def _names(key: str, places: list[tuple[float, int, str]], *, is_line: bool) -> 
     drawn, low, was_long = [], 0.0, False
     for y, number, name in sorted(places):
         is_long = len(_lines(name, 24)) > 1
-        low = max(y, low + (18 + LINE / 2 if is_long or was_long else 18))
+        low = max(y, low + 18 + LINE / 2 * (is_long + was_long))
         was_long = is_long
         x = WIDTH - NAMES + 14
         sign: Any
