@@ -2,6 +2,7 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.forms import check_telephone
 from members.accounts.models import User
 
 
@@ -39,3 +40,7 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["full_name"].required = True
+
+    def clean_phone(self) -> str:
+        check_telephone(self.cleaned_data["phone"])
+        return self.cleaned_data["phone"]

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.imports.columns import FIELDS
@@ -31,7 +32,7 @@ class ColumnsForm(forms.Form):
         for field in FIELDS[ImportKind(run.kind)]:
             place = run.columns.get(field.name)
             self.fields[field.name] = forms.ChoiceField(
-                label=str(field.label),
+                label=capfirst(str(field.label)),
                 choices=[(NONE, _("not in this file")), *headings],
                 required=field.is_needed,
                 initial=NONE if place is None else str(place),

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.toolkit.forms import LineField
+from cluster_portal.toolkit.forms import LineField, check_telephone
 from cluster_portal.toolkit.uploads import IMAGES, UploadValidator
 from members.organisations.models import (
     INVITABLE_ROLES,
@@ -131,6 +131,10 @@ class PageForm(forms.ModelForm):
         self.initial["markets"] = self.instance.markets
         if not self.instance.logo:
             del self.fields["remove_logo"]
+
+    def clean_phone(self) -> str:
+        check_telephone(self.cleaned_data["phone"])
+        return self.cleaned_data["phone"]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cluster_portal.toolkit.charts.drawing import (
     Chart,
@@ -42,10 +43,10 @@ def funnel(today: dt.date) -> Chart:
         expired=Count("pk", filter=Q(status=ApplicationStatus.EXPIRED)),
     )
     labels = {
-        "begun": _("begun"),
-        "sent": _("sent in"),
-        "decided": _("decided"),
-        "approved": _("approved"),
+        "begun": pgettext("applications", "begun"),
+        "sent": pgettext("applications", "sent in"),
+        "decided": pgettext("applications", "decided"),
+        "approved": pgettext("applications", "approved"),
         "rejected": _("– not approved"),
         "withdrawn": _("– withdrawn"),
         "expired": _("– expired as a draft"),

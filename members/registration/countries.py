@@ -1,6 +1,10 @@
 """Where an organisation may be registered. The Union first by name, then its neighbours."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+
+from cluster_portal.toolkit.folding import fold
 
 HOME = "RO"
 UNION = {
@@ -20,11 +24,20 @@ OTHERS = {
     "TR": _("Türkiye"), "UA": _("Ukraine"), "GB": _("United Kingdom"), "US": _("United States"),
 }  # fmt: skip
 NAMES = UNION | OTHERS
-CHOICES = [
-    (HOME, NAMES[HOME]),
-    (_("European Union"), [(code, name) for code, name in UNION.items() if code != HOME]),
-    (_("Other countries"), list(OTHERS.items())),
-]
+
+
+def choices() -> list[Any]:
+    """In the order of the reader's alphabet."""
+    union = {code: name for code, name in UNION.items() if code != HOME}
+    return [
+        (HOME, NAMES[HOME]),
+        (_("European Union"), _in_order(union)),
+        (_("Other countries"), _in_order(OTHERS)),
+    ]
+
+
+def _in_order(names: dict[str, Any]) -> list[tuple[str, Any]]:
+    return sorted(names.items(), key=lambda item: fold(str(item[1])))
 
 
 def name_of(code: str) -> str:

@@ -65,7 +65,7 @@ def _summary(sums: Sums) -> dict[str, Any]:
     rows = [
         [_("Fees paid"), money(sums.fee, sums.currency)],
         [_("Market price of the services used"), money(sums.market, sums.currency)],
-        [_("Paid for services"), money(sums.paid, sums.currency)],
+        [_("Their price for you"), money(sums.paid, sums.currency)],
         [_("Saved on services"), money(sums.saved, sums.currency)],
     ]
     source = _("The sums of the tables below; only services whose market price is known are "
@@ -107,7 +107,7 @@ def _uses(statement: Statement) -> dict[str, Any]:
         _("Services used"),
         _("From the requests that were delivered. Prices without VAT; the market's price is the "
           "one of the day of the request, with its source in the catalogue."),
-        [_("Service"), _("Delivered"), _("Market price"), _("Paid"), _("Saved")],
+        [_("Service"), _("Delivered"), _("Market price"), _("Your price"), _("Saved")],
         rows,
         3,
     )  # fmt: skip

@@ -92,6 +92,7 @@ def resumes_on_another_device(page, link) -> None:
     page.get_by_label(re.compile("signatory's e-mail", re.IGNORECASE)).fill(SVEN)
     walk.press(page, "Save and go on")
     page.get_by_label("Number of staff").fill("20")
+    page.get_by_label("Counted on").fill(str(timezone.localdate()))
     walk.press(page, "Save and go on")
     walk.go(page, link)
     walk.press(page, "Hand a page to a colleague")

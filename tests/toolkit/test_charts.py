@@ -40,6 +40,25 @@ def test_bars_have_their_number_and_name_beside_them():
     assert (chart.head, chart.rows) == (["State", "Number"], [["Sent", "8"], ["Approved", "2"]])
 
 
+def test_long_name_goes_over_two_lines_and_nothing_of_it_is_lost():
+    name = "University or research institute of the region"
+    bars = drawing.bar_chart("a", "Kinds", [name, "Short"], [1, 2], head=("Kind", "Number"))
+    columns = drawing.stacked_chart("b", "Kinds", ["Jan"], [Series(name, [1])], head="Month")
+    for chart in (bars, columns):
+        lines = [line.text for line in parsed(chart).iter(f"{SVG}tspan")]
+        assert len(lines) == 2
+        assert " ".join(lines) == name
+
+
+def test_names_of_two_lines_do_not_touch():
+    kinds = [Series(f"Organisation of the {kind} kind", [1]) for kind in ("first", "second")]
+    chart = drawing.stacked_chart("b", "Kinds", ["Jan"], kinds, head="Month")
+
+    names = [node for node in parsed(chart).iter(f"{SVG}text") if list(node)]
+    first, second = sorted(float(name.get("y")) for name in names)
+    assert second - first >= 2 * drawing.LINE
+
+
 def test_series_of_columns_differ_by_pattern_and_are_named():
     chart = drawing.stacked_chart("b", "Members", MONTHS, TWO, head="Month")
 

@@ -24,6 +24,8 @@ from working_groups.groups.models import WorkingGroup
         ("Ana\r\nBcc: all@example.org", "Ana Bcc: all@example.org"),
         ("Ana\x00\x1b[31m\u2028Pop", "Ana [31m Pop"),
         ("\u3164\u2800\u115f", ""),
+        ("𝐁𝐫𝐨𝐝𝐢𝐧𝐚 𝓢𝓡𝓛 ＡＢＣ１", "Brodina SRL ABC1"),
+        ("S\u0326tefa\u0306nescu", "\u0218tefănescu"),
         ("Müller & Söhne – “Ĳ” 東京 (إبن)", "Müller & Söhne – “Ĳ” 東京 (إبن)"),
     ],
 )

@@ -5,6 +5,7 @@ it. Colours come from classes in the style sheets; no script, no style in the ma
 are escaped here.
 """
 
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 Number = int | float | Decimal
 WIDTH = 720
 ROW = 34
+LINE = 15  # from one line of a label to the next
 PLOT = 220  # height of columns and lines
 GUTTER = 46  # for the scale at the left
 NAMES = 215  # for the names of the series at the right
@@ -65,10 +67,9 @@ def bar_chart(
         length = max(0.0, float(value)) / most * room
         parts.append(
             format_html(
-                '<text class="chart__label" x="{}" y="{}" text-anchor="end">{}</text>'
-                '<rect class="chart__bar" x="{}" y="{}" width="{}" height="20" />'
+                '{}<rect class="chart__bar" x="{}" y="{}" width="{}" height="20" />'
                 '<text class="chart__number" x="{}" y="{}">{}</text>',
-                name_width - 10, place * ROW + 22, _short(label, 30),
+                _label(label, 30, name_width - 10, place * ROW + 22, anchor="end"),
                 name_width, place * ROW + 7, _at(length),
                 _at(name_width + length + 8), place * ROW + 22, shown(value),
             )
@@ -200,6 +201,28 @@ def _short(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+def _label(text: str, most: int, x: float, y: float, *, anchor: str) -> SafeString:
+    """Words beside a bar or a column, over two lines where one is too short for them."""
+    lines = _lines(text, most)
+    if len(lines) == 1:
+        return format_html(
+            '<text class="chart__label" x="{}" y="{}" text-anchor="{}">{}</text>',
+            _at(x), _at(y), anchor, lines[0],
+        )  # fmt: skip
+    return format_html(
+        '<text class="chart__label" y="{}" text-anchor="{}">{}</text>',
+        _at(y - LINE / 2), anchor,
+        format_html_join(
+            " ", '<tspan x="{}" dy="{}">{}</tspan>',
+            ((_at(x), LINE if place else 0, line) for place, line in enumerate(lines)),
+        ),
+    )  # fmt: skip
+
+
+def _lines(text: str, most: int) -> list[str]:
+    return textwrap.wrap(text, most, max_lines=2, placeholder="…") or [""]
+
+
 def _round_up(value: float) -> float:
     """The end of a scale: 1, 2 or 5 with zeros, at least 4 so that the steps are whole."""
     if value <= 4:
@@ -261,9 +284,11 @@ def _number_over(x: float, high: float, total: float, shown: Callable[[Number], 
 
 def _names(key: str, places: list[tuple[float, int, str]], *, is_line: bool) -> list[SafeString]:
     """Beside the last column or point, pushed apart where they would touch."""
-    drawn, low = [], 0.0
+    drawn, low, was_long = [], 0.0, False
     for y, number, name in sorted(places):
-        low = max(y, low + 18)
+        is_long = len(_lines(name, 24)) > 1
+        low = max(y, low + 18 + LINE / 2 * (is_long + was_long))
+        was_long = is_long
         x = WIDTH - NAMES + 14
         sign: Any
         if is_line:
@@ -280,8 +305,7 @@ def _names(key: str, places: list[tuple[float, int, str]], *, is_line: bool) -> 
             )  # fmt: skip
         drawn.append(
             format_html(
-                '{}<text class="chart__label" x="{}" y="{}">{}</text>',
-                sign, x + 22, _at(low + 4), _short(name, 24),
+                "{}{}", sign, _label(name, 24, x + 22, low + 4, anchor="start"),
             )
         )  # fmt: skip
     return drawn

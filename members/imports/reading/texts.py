@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.imports.errors import UnreadableFileError
 
-SEPARATORS = {";": "semicolon", ",": "comma", "\t": "tab", "|": "bar"}
+SEPARATORS = {";": "“;”", ",": "“,”", "\t": "tab", "|": "“|”"}  # as all languages read it
 _LOOKED_AT = 20  # lines
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.uploads import PAPERS, StoredUnder, UploadValidator
@@ -37,8 +38,8 @@ CHANGE_FIELDS = {
 
 class ChangeStatus(models.TextChoices):
     REQUESTED = "requested", _("waiting for the office")
-    APPROVED = "approved", _("approved")
-    REFUSED = "refused", _("refused")
+    APPROVED = "approved", pgettext_lazy("change", "approved")
+    REFUSED = "refused", pgettext_lazy("change", "refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 

@@ -33,7 +33,7 @@ class OrganisationForm(StepForm):
         "legal_name": {"": gettext_lazy("As it stands in the register.")},
         "display_name": {"": gettext_lazy("How people call it. Empty: the legal name is shown.")},
     }
-    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=countries.CHOICES)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=countries.choices)
     website = forms.URLField(label=gettext_lazy("Website"), assume_scheme="https", max_length=200)
     identifier_confirmed = forms.BooleanField(
         label=gettext_lazy("I have compared the code with our papers, and it is right")

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cluster_portal.toolkit.forms import LineField
+from cluster_portal.toolkit.forms import LineField, check_telephone
 from members.organisations.forms import ROLE_CHOICES
 from members.organisations.models import INVITABLE_ROLES, Category, Role
 from members.registration import steps
@@ -35,6 +35,20 @@ class PersonForm(forms.Form):
 
 
 class BasePeopleFormSet(forms.BaseFormSet):
+    contact_email = ""
+
+    def clean(self) -> None:
+        """Each address is one person, and the contact is not one of the others."""
+        seen = {self.contact_email.lower(): _("This is your own address: you are on the list.")}
+        for form in self.forms:
+            data = getattr(form, "cleaned_data", {})
+            address = data.get("email", "").lower()
+            if not address or data.get("DELETE"):
+                continue
+            if address in seen:
+                form.add_error("email", seen[address])
+            seen.setdefault(address, _("This address stands in the list already."))
+
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
@@ -111,6 +125,11 @@ class PeopleForm(StepForm):
         self.people = PeopleFormSet(
             self.data if self.sends_people else None, initial=list(rows), prefix="people"
         )
+        self.people.contact_email = self.instance.contact_email
+
+    def clean_contact_phone(self) -> str:
+        check_telephone(self.cleaned_data["contact_phone"])
+        return self.cleaned_data["contact_phone"]
 
     def is_valid(self) -> bool:
         """The page with all of its people."""

@@ -8,9 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_portal.toolkit.lines import one_line
 from cluster_portal.toolkit.uploads import PAPERS, UploadValidator
 from members.fees.forms import CURRENCIES, DayInput
 from members.fees.models import MOST_STAFF
@@ -21,7 +23,9 @@ from members.registration.models import Application
 
 TURNOVER = ("turnover", "turnover_currency", "turnover_ended_on")
 
-
+LONGEST_DEFINITION = 300
+OLDEST_COUNT = dt.timedelta(days=5 * 366)
+FIRST_YEAR = 1000  # older than any organisation: a year with a digit too few
 CHOICES = {"tier": gettext_lazy("Plain membership"), "plan": gettext_lazy("At once")}
 
 
@@ -89,13 +93,24 @@ class SizeForm(StepForm):
         elif table is not None and steps.is_paid_by_turnover(self.category, table):
             wanted = table.measure_of(self.category).currency
             self.initial["turnover_currency"] = self.instance.turnover_currency or wanted
-        if self.instance.staff_counted_on is None:
+        if self.instance.staff_counted_on is None and not self._definition("staff_count"):
             self.initial["staff_counted_on"] = timezone.localdate()
         if not self.asked.asks_for_age:
             del self.fields["founded_on"]
         self._offer("tier", self.asked.tiers)
         self._offer("plan", self.asked.plans)
         self._show_quote_while_typing()
+
+    def _definition(self, name: str) -> str:
+        """What the fee table counts, in its own words; empty where it says nothing of this."""
+        measure = self.asked.table.measure_of(self.category) if self.asked.table else None
+        counted = {"staff_count": False, "turnover": True}
+        if measure is None or counted.get(name) is not measure.is_turnover:
+            return ""
+        return measure.definition
+
+    def _text(self, name: str) -> Any:
+        return escape(self._definition(name)) or super()._text(name)
 
     def _offer(self, name: str, rows: list[Any]) -> None:
         if not rows:
@@ -124,13 +139,16 @@ class SizeForm(StepForm):
             }
 
     def clean_founded_on(self):
-        return _past(self.cleaned_data["founded_on"])
+        day = _past(self.cleaned_data["founded_on"])
+        if day and day.year < FIRST_YEAR:
+            raise ValidationError(_("Please write the year with four digits."))
+        return day
 
     def clean_staff_counted_on(self):
-        return _past(self.cleaned_data["staff_counted_on"])
+        return _recent(self.cleaned_data["staff_counted_on"])
 
     def clean_turnover_ended_on(self):
-        return _past(self.cleaned_data["turnover_ended_on"])
+        return _recent(self.cleaned_data["turnover_ended_on"])
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or self.cleaned_data
@@ -159,8 +177,10 @@ class SizeForm(StepForm):
         if self.errors.keys() & set(TURNOVER):
             values = {name: value for name, value in values.items() if name not in TURNOVER}
         if "staff_count" in values:
-            given = values["staff_count"] is not None
-            values["size_definition"] = str(self._text("staff_count")) if given else ""
+            counted = "turnover" if self._definition("turnover") else "staff_count"
+            given = values.get(counted) is not None
+            words = self._definition(counted) or str(super()._text(counted))
+            values["size_definition"] = one_line(words)[:LONGEST_DEFINITION] if given else ""
         taken_back = {name: "" for name in CHOICES if name not in self.fields}
         return values | taken_back
 
@@ -175,3 +195,10 @@ def _past(day: dt.date | None) -> dt.date | None:
     if day and day > timezone.localdate():
         raise ValidationError(_("This day is still to come."))
     return day
+
+
+def _recent(day: dt.date | None) -> dt.date | None:
+    """The size of long ago says nothing of today's fee."""
+    if day and day < timezone.localdate() - OLDEST_COUNT:
+        raise ValidationError(_("This was more than five years ago. Please give a newer figure."))
+    return _past(day)

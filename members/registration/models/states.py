@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cluster_portal.toolkit.history.kinds import register_kinds
 
@@ -14,7 +15,7 @@ class ApplicationStatus(models.TextChoices):
     SCREENING = "screening", _("being looked through")
     INFO_REQUESTED = "info_requested", _("waiting for your answer")
     READY = "ready", _("ready for the Board")
-    APPROVED = "approved", _("approved")
+    APPROVED = "approved", pgettext_lazy("application", "approved")
     REJECTED = "rejected", _("not approved")
     WITHDRAWN = "withdrawn", _("withdrawn")
     EXPIRED = "expired", _("expired")

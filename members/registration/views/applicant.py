@@ -20,7 +20,7 @@ from members.registration.errors import NotOpenError, PaperError
 from members.registration.forms import AnswerForm, PaperForm, WithdrawForm
 from members.registration.models import Application, ApplicationStatus
 from members.registration.steps import Asked
-from members.registration.views.links import by_link
+from members.registration.views.links import by_link, too_late
 
 S = ApplicationStatus
 
@@ -43,7 +43,9 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
                 papers=[paper] if paper else [],
             )
         except NotOpenError:
-            return redirect(application)
+            given = {one.answer for one in application.information_requests.all()}
+            was_sent_twice = form.cleaned_data["answer"] in given
+            return redirect(application) if was_sent_twice else too_late(request, application)
         except PaperError as error:
             form.add_error("paper", str(error))
         else:

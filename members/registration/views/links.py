@@ -4,9 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from members.registration.models import Application, SectionLink
@@ -36,3 +38,13 @@ def by_section_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         return view(request, get_object_or_404(links), **kwargs)
 
     return opened
+
+
+def too_late(request: HttpRequest, application: Application) -> HttpResponse:
+    """To the application's page, which says that what was sent from an old window is not kept."""
+    if request.method == "POST":
+        messages.warning(
+            request,
+            _("Your application has moved on in the meantime: what you just sent was not kept."),
+        )
+    return redirect(application)

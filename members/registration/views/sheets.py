@@ -31,7 +31,7 @@ from members.registration.forms import STEP_FORMS, CategoryForm, PaperForm, Revi
 from members.registration.models import Application, ApplicationStatus, SectionLink
 from members.registration.steps import Asked, Step
 from members.registration.views.applicant import asked_today, progress
-from members.registration.views.links import by_link, by_section_link
+from members.registration.views.links import by_link, by_section_link, too_late
 
 
 @dataclass(frozen=True)
@@ -73,13 +73,14 @@ def application_step(request: HttpRequest, application: Application, step: str) 
     if step not in {*steps.BY_SLUG, steps.CATEGORY}:
         raise Http404
     if application.status != ApplicationStatus.DRAFT:
-        return redirect(application)
+        was_sent_twice = step == steps.REVIEW
+        return redirect(application) if was_sent_twice else too_late(request, application)
     try:
         if step == steps.CATEGORY:
             return _category(request, application)
         return _open(request, Sheet(asked_today(application), steps.BY_SLUG[step]))
     except NotOpenError:  # somebody with the same link was quicker
-        return redirect(application)
+        return too_late(request, application)
 
 
 @by_section_link

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -137,7 +137,7 @@ class ServiceRequestAdmin(ReadOnlyAdmin):
     def next_step_by(self, asked: ServiceRequest) -> str:
         if asked.due_on is None:
             return "–"
-        day = f"{asked.due_on:%Y-%m-%d}"
+        day = formats.date_format(asked.due_on, "SHORT_DATE_FORMAT")
         return _("%(day)s – overdue") % {"day": day} if asked.is_overdue else day
 
     @admin.display(description=gettext_lazy("quota of the year"))

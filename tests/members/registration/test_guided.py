@@ -11,6 +11,7 @@ from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedErro
 from cluster_portal.toolkit.history.models import HistoryEvent
 from cluster_portal.toolkit.mail.models import OutgoingMail
 from members.accounts.models import User
+from members.fees.models import FeeTableStatus
 from members.legal_texts.errors import TextReplacedError
 from members.legal_texts.models import TextKind
 from members.onboarding.models import Onboarding
@@ -34,7 +35,13 @@ from members.registration.models import (
     SectionLink,
 )
 from members.registration.steps import Asked
-from tests.factories.members import LegalTextFactory, ObjectiveFactory, UserFactory, fiscal_code
+from tests.factories.members import (
+    FeeTableFactory,
+    LegalTextFactory,
+    ObjectiveFactory,
+    UserFactory,
+    fiscal_code,
+)
 from tests.factories.working_groups import WorkingGroupFactory
 from tests.members.racing import at_once
 from tests.members.registration.conftest import (
@@ -198,10 +205,11 @@ def test_size_is_declared_with_its_day_its_words_and_its_evidence(client, draft)
         "staff_count": "80", "staff_counted_on": "2026-01-01", "turnover": "1200000.50",
         "turnover_currency": "RON", "turnover_ended_on": "2025-12-31", "evidence": paper("b.pdf"),
     }  # fmt: skip
+    assert "Employees on 31 December." in text_of(client.get(step(draft, "size")))
     assert client.post(step(draft, "size"), data).status_code == 302
 
     draft.refresh_from_db()
-    assert draft.size_definition.startswith("Everybody employed by the company")
+    assert draft.size_definition == "Employees on 31 December."  # as the fee table counts
     assert str(draft.turnover) == "1200000.50"
     assert draft.documents.get().is_size_evidence
     missing_day = data | {"turnover_ended_on": "", "evidence": ""}
@@ -209,6 +217,29 @@ def test_size_is_declared_with_its_day_its_words_and_its_evidence(client, draft)
     bad = data | {"evidence": paper("c.pdf", b"GIF")}
     assert "its content is something else" in text_of(client.post(step(draft, "size"), bad))
     assert draft.documents.count() == 1
+
+
+def test_size_is_counted_in_words_of_ours_where_the_fee_table_has_none(client, association):
+    draft = filled_in()
+    page = text_of(client.get(step(draft, "size")))
+    assert "Everybody employed by the company that applies" in page
+    table = FeeTableFactory(year=TODAY().year, published=False)
+    table.measures.update(definition_en="People & <owners>")
+    table.status = FeeTableStatus.PUBLISHED
+    table.save()
+    assert "People &amp; &lt;owners&gt;" in text_of(client.get(step(draft, "size")))
+    client.post(step(draft, "size"), {"staff_count": "2", "staff_counted_on": TODAY()})
+    draft.refresh_from_db()
+    assert draft.size_definition == "People & <owners>"
+
+
+def test_contact_is_not_one_of_the_others_and_nobody_is_named_twice(client, draft):
+    herself = people_form(EVA | {"email": draft.contact_email.upper()})
+    assert "This is your own address" in text_of(client.post(step(draft, "people"), herself))
+    assert draft.people.count() == 0
+    twice = people_form(EVA, EVA | {"full_name": "Eve", "email": EVA["email"].upper()})
+    assert "stands in the list already" in text_of(client.post(step(draft, "people"), twice))
+    assert [one.full_name for one in draft.people.all()] == [EVA["full_name"]]
 
 
 def test_objectives_and_groups_are_chosen_from_what_is_offered(client, draft, settings):

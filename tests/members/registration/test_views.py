@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cluster_portal.toolkit.mail.models import OutgoingMail
 from members.organisations.models import Category
@@ -332,6 +332,8 @@ def test_trade_register_number_has_its_shape(client, draft):
         ({"staff_count": "", "staff_counted_on": "2026-01-01"}, "required"),
         ({"staff_count": "20", "staff_counted_on": "2999-01-01"}, "still to come"),
         ({"staff_count": "20", "staff_counted_on": "yesterday"}, "valid date"),
+        ({"staff_count": "20", "staff_counted_on": "1900-01-01"}, "more than five years ago"),
+        ({"turnover": "1", "turnover_ended_on": "1800-12-31"}, "more than five years ago"),
         ({"staff_count": "99999999999"}, "less than or equal to 1000000"),
     ],
 )
@@ -460,6 +462,33 @@ def test_answer_to_nothing_leads_back_to_the_page(client, sent):
     response = client.post(sent.get_absolute_url(), {"answer": "Hello"})
 
     assert response.url == sent.get_absolute_url()
+
+
+def test_what_comes_from_an_old_window_says_that_it_is_not_kept(client, sent, office):
+    lost = "what you just sent was not kept"
+    old = client.post(step(sent, "people"), {"contact_name": "Somebody else"}, follow=True)
+    assert lost in text_of(old)
+    assert lost not in text_of(client.post(step(sent, "review"), {}, follow=True))
+    ask(sent, office, "Which register do you stand in?")
+    page = sent.get_absolute_url()
+    client.post(page, {"answer": "The court's"})
+    assert lost not in text_of(client.post(page, {"answer": "The court's"}, follow=True))
+    assert lost in text_of(client.post(page, {"answer": "Another answer"}, follow=True))
+
+
+def test_telephone_is_something_that_one_can_dial(client, draft):
+    people = {"contact_name": "Dana", "signatory_name": "Dana", "contact_phone": "call me"}
+    assert "write a telephone number" in text_of(client.post(step(draft, "people"), people))
+    people["contact_phone"] = "+40 (264) 111-222 int. 5"
+    assert client.post(step(draft, "people"), people).status_code == 302
+
+
+def test_countries_stand_in_the_order_of_the_readers_alphabet(client, draft):
+    with translation.override("ro"):
+        page = text_of(client.get(step(draft, "organisation")))
+    names = ["Cehia", "Cipru", "Croația", "Portugalia", "Spania", "Țările de Jos"]
+    places = [page.index(f">{name}<") for name in names]
+    assert places == sorted(places)
 
 
 def test_page_of_an_approved_application_says_how_to_sign_in(client, before_board, office):
