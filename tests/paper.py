@@ -2,6 +2,7 @@
 skipped; with CI=true its absence is a failure.
 """
 
+import html
 import os
 import re
 import shutil
@@ -13,6 +14,17 @@ import pytest
 def words_on(pdf: bytes) -> str:
     """All words, with single spaces."""
     return " ".join(_run("pdftotext", "-layout", "-", "-", pdf=pdf).decode().split())
+
+
+def edges_of(pdf: bytes, words: str) -> list[tuple[float, float]]:
+    """Where each word that fits the pattern begins and ends on its line, in points, from above."""
+    found = _run("pdftotext", "-bbox", "-", "-", pdf=pdf).decode()
+    placed = re.findall(r'<word xMin="([\d.]+)" .*?xMax="([\d.]+)" .*?>(.*?)</word>', found)
+    return [
+        (float(left), float(right))
+        for left, right, word in placed
+        if re.fullmatch(words, html.unescape(word))
+    ]
 
 
 def fonts_of(pdf: bytes) -> list[str]:

@@ -11,6 +11,7 @@ from django.db import models
 from django.forms import CharField
 from django.forms.forms import BaseForm
 from django.urls import get_resolver
+from modeltranslation.translator import translator
 
 from cluster_portal.toolkit import fields
 from cluster_portal.toolkit.forms import LineField
@@ -94,12 +95,13 @@ def test_every_model_can_be_found_in_the_admin(model):
         assert registered.search_fields, f"{model.__name__} cannot be searched"
 
 
-# Of people, organisations and the files they send.
+# Of people, organisations and the files they send; of things; and the lines of an address.
 WHOSE = (
     "full|legal|display|billing|contact|signatory|person|author|guest|organisation|payer|other|to|"
     "chair|secretary|file|paper|evidence"
 )
-NAMES = re.compile(rf"(\w+_)?(job_title|({WHOSE})_name)")
+WHERE = "(billing_)?(street|city|county|postal_code)|place"
+NAMES = re.compile(rf"((\w+_)?(job_title|({WHOSE})_name)|name|{WHERE})(_en|_ro)?")
 
 
 def own_forms(of=BaseForm):
@@ -124,10 +126,24 @@ def test_names_hide_nothing_whichever_way_they_come():
         for name, field in getattr(form, "base_fields", {}).items()
         if isinstance(field, CharField) and NAMES.fullmatch(name)
     ]
-    assert len(columns) > 25
-    assert len(typed) > 15
+    assert len(columns) > 80
+    assert len(typed) > 40
     assert [one for one in columns if not isinstance(one[1], fields.LineField)] == []
     assert [one for one in typed if not isinstance(one[2], LineField)] == []
+
+
+def test_what_is_translated_in_one_line_hides_nothing_in_either_language():
+    """Names, titles, labels: all short columns of modeltranslation but sentences, digests."""
+    sentences = {"summary", "description", "together", "help", "sha256"}
+    columns = [
+        (model.__name__, field)
+        for model in translator.get_registered_models(abstract=False)
+        for name, both in translator.get_options_for_model(model).all_fields.items()
+        for field in [model._meta.get_field(name), *both]
+        if isinstance(field, models.CharField) and name not in sentences
+    ]
+    assert len(columns) > 80
+    assert [one for one in columns if not isinstance(one[1], fields.LineField)] == []
 
 
 @pytest.mark.parametrize("app", APPS)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 
+from governance.mandates.policies import sits_with_board
 from governance.meetings.models import Meeting
 from governance.minutes.models import Minutes
 from members.accounts.models import User
@@ -13,7 +14,6 @@ from members.fees.models import FeeNotice
 from members.ledger import policies as ledger_policies
 from members.ledger.models import Receivable, ReceivableKind
 from members.onboarding import steps as onboarding
-from members.organisations import policies as organisation_policies
 from members.organisations.models import (
     Invitation,
     InvitationStatus,
@@ -22,6 +22,7 @@ from members.organisations.models import (
     MembershipStatus,
     Organisation,
     Representative,
+    Role,
     RoleHeld,
 )
 from members.payments.models import ClaimStatus, PaymentClaim
@@ -53,6 +54,7 @@ class MyPage:
     requests: list[Seat] = field(default_factory=list)
     membership: Membership | None = None
     roles: list[RoleHeld] = field(default_factory=list)
+    sits_with_board: bool = False
     seats: list[Seat] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
     minutes: list[Minutes] = field(default_factory=list)
@@ -97,6 +99,7 @@ def of(user: User, acting: Representative | None) -> MyPage:
         seats=list(
             Seat.objects.held().filter(user=user).select_related("group").order_by("group__name")
         ),
+        sits_with_board=sits_with_board(user),
         meetings=list(Meeting.objects.visible_to(user).upcoming()[:3]),
         minutes=list(
             Minutes.objects.visible_to(user)
@@ -111,16 +114,17 @@ def of(user: User, acting: Representative | None) -> MyPage:
 def with_organisation(page: MyPage, user: User, acting: Representative) -> MyPage:
     organisation = acting.organisation
     sees_fees = ledger_policies.can_see_account(user, organisation)
+    roles = list(acting.roles_held.open().order_by("started_at"))
     return replace(
         page,
         sees_fees=sees_fees,
         fees=open_fees(organisation) if sees_fees else [],
         invoices=open_invoices(organisation) if sees_fees else [],
-        colleagues=colleagues_who_ask(user, organisation),
+        colleagues=colleagues_who_ask(organisation, roles),
         services=services_to_answer(user, organisation),
         first_steps=onboarding.hint_for(organisation),
         membership=organisation.memberships.order_by("-approved_on", "-pk").first(),
-        roles=list(acting.roles_held.open().order_by("started_at")),
+        roles=roles,
     )
 
 
@@ -147,9 +151,9 @@ def pressing(debts: QuerySet) -> QuerySet:
     return debts.annotate(is_late=is_late).order_by("next_due_on", "pk")
 
 
-def colleagues_who_ask(user: User, organisation: Organisation) -> list[JoinRequest]:
-    """Who asks to represent it by a mail domain, for those who decide it."""
-    if not organisation_policies.is_administrator(user, organisation):
+def colleagues_who_ask(organisation: Organisation, roles: list[RoleHeld]) -> list[JoinRequest]:
+    """Who asks to represent it by a mail domain, for those who decide it, by their roles in it."""
+    if Role.ADMINISTRATOR not in {held.role for held in roles}:
         return []
     return list(
         organisation.join_requests.waiting().select_related("user").order_by("requested_at", "pk")

@@ -25,6 +25,7 @@ untranslated: list[URLPattern] = [
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("my/", views.my, name="my"),
+    path("board/worth/", views.board_worth, name="board_worth"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
 ]

@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from cluster_portal.home import front_page, my_page, stylesheet
+from cluster_portal.home import board_page, front_page, my_page, stylesheet
 from members.accounts.requests import SignedInRequest
 from members.organisations.models import Association
+from members.services.worth import year_of_worth
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_MOMENT = "public, max-age=300"
@@ -42,6 +43,25 @@ def home(request: HttpRequest) -> HttpResponse:
 def my(request: SignedInRequest) -> HttpResponse:
     acting = request.acting  # type: ignore[attr-defined]  # the middleware sets it
     return render(request, "home/my.html", {"page": my_page.of(request.user, acting)})
+
+
+@require_safe
+def board_worth(request: SignedInRequest) -> HttpResponse:
+    """What services were worth to members in a year, by category and tier."""
+    if not board_page.can_see_worth(request.user):
+        raise PermissionDenied
+    worth = year_of_worth(request.GET.get("year", ""))
+    rows = board_page.rows_of(worth)
+    return render(
+        request,
+        "home/board_worth.html",
+        {
+            "worth": worth,
+            "rows": rows,
+            "holds_back": any(row.figures is None for row in rows),
+            "fewest": board_page.FEWEST_TOLD,
+        },
+    )
 
 
 @login_not_required

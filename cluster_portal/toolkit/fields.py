@@ -9,13 +9,16 @@ from cluster_portal.toolkit.lines import one_line
 class LineField(models.CharField):
     """A name or another text of one line: whichever way it comes (form, action, import), it is
     kept without signs that nobody sees. To migrations it is a CharField.
+
+    It may be translated: what is cleaned is put beside the descriptor of modeltranslation, which
+    would take a text that falls back to another language for one of the language in use.
     """
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = super().pre_save(model_instance, add)
         if isinstance(value, str):
             value = one_line(value)
-            setattr(model_instance, self.attname, value)
+            model_instance.__dict__[self.attname] = value
         return value
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from faq.questions.models import Audience, Question
 
 
@@ -23,7 +24,7 @@ class Brief(models.Model):
     """For a company that considers joining, say: the answers that belong together, in order."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    title = models.CharField(_("title"), max_length=160)
+    title = LineField(_("title"), max_length=160)
     introduction = models.TextField(_("introduction"), blank=True)
     audience = models.CharField(
         _("for whom"), max_length=12, choices=Audience, default=Audience.JOINING

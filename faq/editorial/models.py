@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.history import kinds as history
 from faq.questions.models import Question, Revision
 from members.accounts.models import User
@@ -102,7 +103,7 @@ class Proposal(models.Model):
     author = models.ForeignKey(
         User, models.SET_NULL, null=True, related_name="+", verbose_name=_("proposed by")
     )
-    credit = models.CharField(_("name and organisation"), max_length=200, blank=True)
+    credit = LineField(_("name and organisation"), max_length=200, blank=True)
     wants_credit = models.BooleanField(_("to be named"), default=True)
     status = models.CharField(
         _("state"), max_length=9, choices=ProposalStatus, default=ProposalStatus.PENDING

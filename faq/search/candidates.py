@@ -227,8 +227,12 @@ def _at_best(term: Term, has: dict[str, int]) -> int:
     """Where a wording may stand, if all its words do: no better than the worst of them."""
     worst = 0
     for forms in term.forms:
-        there = [has[form] for form in forms if form in has]
-        if not there:
-            return marks.NOWHERE
-        worst = max(worst, min(there))
+        best = marks.NOWHERE
+        for form in forms:
+            if (rank := has.get(form, best)) < best:
+                best = rank
+        if best == marks.NOWHERE:
+            return best
+        if best > worst:
+            worst = best
     return worst

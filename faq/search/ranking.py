@@ -193,15 +193,19 @@ def _likeness(asked: str, forms: _Forms, names: Iterable[str]) -> float:
     best = 0.0
     for name in names:
         all_named, telling = _named(name)
-        met = 0.0
+        met, are_beside, was_own = 0.0, False, False
         for found in telling:
-            if not forms.own.isdisjoint(found):
+            is_own = not forms.own.isdisjoint(found)
+            if is_own:
                 met += 1.0
+                are_beside |= was_own
             elif not forms.others.isdisjoint(found):
                 met += 0.6
+            was_own = is_own
         close = met / (len(telling) + max(len(forms.in_order) - met, 0))
-        closer = len(all_named & all_asked) / len(all_named | all_asked)
-        together = _PAIR_BONUS * _pairs(forms.in_order, telling)
+        same = len(all_named & all_asked)
+        closer = same / (len(all_named) + len(all_asked) - same)
+        together = _PAIR_BONUS * _pairs(forms.in_order, telling) if are_beside else 0.0
         best = max(best, 0.7 * close + 0.3 * closer + together)
     return best
 

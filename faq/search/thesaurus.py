@@ -33,22 +33,29 @@ class Term:
         gaps = (after - before for before, after in pairwise(places))
         return cls(tuple(lexemes(folded[n]) for n in places), tuple(gaps))
 
-    @property
+    @functools.cached_property
     def lexemes(self) -> frozenset[str]:
         return frozenset().union(*self.forms)
 
     def only(self, known: frozenset[str]) -> "Term | None":
         """With these forms alone; none if a word of it is left without any."""
+        if self.lexemes <= known:
+            return self
         forms = tuple(each & known for each in self.forms)
         return Term(forms, self.gaps) if all(forms) else None
 
     def query(self, *, before: str = "", after: str = "", in_order: bool = True) -> str:
         """A tsquery; not `in_order`, an index alone can answer it."""
-        parts = [f"({any_of(each, before=before, after=after)})" for each in self.forms]
-        text = parts[0]
-        for gap, part in zip(self.gaps, parts[1:], strict=True):
-            text += f" <{gap}> {part}" if in_order else f" & {part}"
-        return text
+        return _query(self, before, after, in_order)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _query(term: Term, before: str, after: str, in_order: bool) -> str:
+    parts = [f"({any_of(each, before=before, after=after)})" for each in term.forms]
+    text = parts[0]
+    for gap, part in zip(term.gaps, parts[1:], strict=True):
+        text += f" <{gap}> {part}" if in_order else f" & {part}"
+    return text
 
 
 @dataclass

@@ -47,7 +47,7 @@ class BoardTerm(models.Model):
         _("until, this day included"),
         help_text=_("Move it if the Board stays in office until the next one is elected."),
     )
-    elected_by = models.CharField(
+    elected_by = LineField(
         _("elected by"),
         max_length=200,
         blank=True,

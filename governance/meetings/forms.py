@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_portal.toolkit.forms import LineField
 from governance.mandates.models import Mandate, Office
 from governance.meetings.actions import Present
 from governance.meetings.models import AgendaItem, Attendance, Body, Meeting, Presence
@@ -93,12 +94,8 @@ def moment(label: Any, **kwargs: Any) -> forms.DateTimeField:
 class MoveForm(forms.Form):
     starts_at = moment(gettext_lazy("Begins"))
     ends_at = moment(gettext_lazy("Ends"), required=False)
-    place_en = forms.CharField(
-        label=gettext_lazy("Place, in English"), max_length=200, required=False
-    )
-    place_ro = forms.CharField(
-        label=gettext_lazy("Place, in Romanian"), max_length=200, required=False
-    )
+    place_en = LineField(label=gettext_lazy("Place, in English"), max_length=200, required=False)
+    place_ro = LineField(label=gettext_lazy("Place, in Romanian"), max_length=200, required=False)
     online_url = forms.URLField(
         label=gettext_lazy("Online at"), required=False, assume_scheme="https", max_length=200
     )
@@ -138,13 +135,13 @@ class HeldForm(forms.Form):
             help_text=_("Members, guests, staff. One a line: name, organisation."),
         )
         presidents = [one for one in self.mandates if one.office == Office.PRESIDENT]
-        self.fields["chair_name"] = forms.CharField(
+        self.fields["chair_name"] = LineField(
             label=_("Chaired by"),
             max_length=150,
             initial=presidents[0].person_name if presidents else "",
             help_text=_("The President, or whoever stood in."),
         )
-        self.fields["secretary_name"] = forms.CharField(
+        self.fields["secretary_name"] = LineField(
             label=_("Minutes taken by"), max_length=150, required=False, initial=secretary
         )
         self.fields["ended"] = forms.TimeField(

@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cluster_portal.toolkit.fields import LineField, RenderedMarkdownField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from governance.mandates.models import Mandate, Office
+from members.accounts.models import User
 from members.organisations.models import Representative
 
 # How long a meeting whose end nobody wrote down is taken to last.
@@ -49,16 +50,24 @@ class MeetingEvent(models.TextChoices):
     CANCELLED = "meeting.cancelled", _("Meeting cancelled")
 
 
+def sits_with_board(viewer: User) -> Exists:
+    """A condition for `visible_to`: asked with the rows, not before them."""
+    return Exists(Mandate.objects.on().filter(user=viewer))
+
+
+def speaks_for_member(viewer: User) -> Exists:
+    return Exists(Representative.objects.of_active_members().filter(user=viewer))
+
+
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, viewer) -> "MeetingQuerySet":
         """The Board and the office see all; members all but plans that were dropped unannounced."""
         if not viewer.is_authenticated:
             return self.none()
-        if viewer.is_staff or Mandate.objects.on().filter(user=viewer).exists():
+        if viewer.is_staff:
             return self
-        if not Representative.objects.of_active_members().filter(user=viewer).exists():
-            return self.none()
-        return self.exclude(status=MeetingStatus.CANCELLED, convened_at__isnull=True)
+        is_dropped = Q(status=MeetingStatus.CANCELLED, convened_at__isnull=True)
+        return self.filter(Q(sits_with_board(viewer)) | Q(speaks_for_member(viewer)) & ~is_dropped)
 
     def matching(self, body: str = "", year: int | None = None) -> "MeetingQuerySet":
         rows = self.filter(body=body) if body else self
@@ -107,7 +116,7 @@ class Meeting(models.Model):
     """A meeting of the Board or the Assembly. Board meetings are open to members."""
 
     body = models.CharField(_("body"), max_length=10, choices=Body, default=Body.BOARD)
-    title = models.CharField(
+    title = LineField(
         _("title"),
         max_length=160,
         blank=True,
@@ -118,7 +127,7 @@ class Meeting(models.Model):
     )
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = LineField(_("place"), max_length=200, blank=True)
     online_url = models.URLField(
         _("online at"),
         blank=True,
@@ -192,7 +201,7 @@ class Meeting(models.Model):
 class AgendaItem(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField(_("number"))
-    title = models.CharField(_("title"), max_length=250)
+    title = LineField(_("title"), max_length=250)
     note = models.TextField(_("note (Markdown)"), blank=True)
     note_html = RenderedMarkdownField(top=3)
     presenter = LineField(_("presented by"), max_length=150, blank=True)

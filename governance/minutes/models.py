@@ -8,12 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.fields import RenderedMarkdownField
 from cluster_portal.toolkit.history.kinds import register_kinds
-from governance.mandates.models import Mandate
-from governance.meetings.models import Meeting
+from governance.meetings.models import Meeting, sits_with_board, speaks_for_member
 from governance.minutes import search
 from governance.minutes.search import Extract
 from members.accounts.models import User
-from members.organisations.models import Representative
 
 
 class MinutesStatus(models.TextChoices):
@@ -43,11 +41,10 @@ class MinutesQuerySet(models.QuerySet):
         """Members read what is published; the Board and the office read drafts too."""
         if not viewer.is_authenticated:
             return self.none()
-        if viewer.is_staff or Mandate.objects.on().filter(user=viewer).exists():
+        if viewer.is_staff:
             return self
-        if Representative.objects.of_active_members().filter(user=viewer).exists():
-            return self.published()
-        return self.none()
+        is_published = Q(status=MinutesStatus.PUBLISHED)
+        return self.filter(Q(sits_with_board(viewer)) | Q(speaks_for_member(viewer)) & is_published)
 
     def published(self) -> "MinutesQuerySet":
         return self.filter(status=MinutesStatus.PUBLISHED)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.forms import LineField
 from members.banking.formats.csv_mapping import COLUMNS
 from members.banking.models import CsvMapping
 from members.ledger.models import Receivable
@@ -65,7 +66,7 @@ class ExampleForm(forms.Form):
     """A new CSV layout begins with a file of the bank."""
 
     account = forms.ModelChoiceField(label=_("Account"), queryset=BankAccount.objects.all())
-    name = forms.CharField(
+    name = LineField(
         label=_("Name of the layout"), max_length=60, help_text=_("For example the bank's name.")
     )
     file = forms.FileField(

@@ -39,7 +39,7 @@ class CsvMapping(models.Model):
 
     account = models.ForeignKey(BankAccount, models.PROTECT, related_name="csv_mappings",
                                 verbose_name=_("account"))  # fmt: skip
-    name = models.CharField(_("name"), max_length=60)
+    name = LineField(_("name"), max_length=60)
     delimiter = models.CharField(
         _("between the columns"), max_length=5, default=";",
         choices=[(sign, _("tab") if name == "tab" else name) for name, sign in DELIMITERS.items()],

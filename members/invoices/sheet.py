@@ -7,6 +7,7 @@ from django.utils import formats, translation
 from django.utils.translation import gettext_noop
 
 from cluster_portal.toolkit.epc import epc_words, holds, svg_of
+from cluster_portal.toolkit.templatetags.portal import figure
 from members.invoices.documents import InvoiceDocument, Party, title_of
 from members.invoices.models import Invoice, InvoiceKind, InvoiceStatus, VatCategory
 from members.organisations.models import Association
@@ -210,4 +211,4 @@ class _Sheet:
         """With as many decimals as it has, and two at least for money."""
         exponent = value.normalize().as_tuple().exponent
         places = max(least, -exponent if isinstance(exponent, int) else 0)
-        return formats.number_format(value, decimal_pos=places, force_grouping=True)
+        return figure(value, places)

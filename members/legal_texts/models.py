@@ -74,7 +74,7 @@ class LegalText(models.Model):
     status = models.CharField(
         _("state"), max_length=10, choices=TextStatus, default=TextStatus.DRAFT, editable=False
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = LineField(_("title"), max_length=200)
     body = models.TextField(_("text (Markdown)"))
     body_html = RenderedMarkdownField()
     sha256 = models.CharField("SHA-256", max_length=64, editable=False, default="")

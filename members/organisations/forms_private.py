@@ -214,10 +214,10 @@ class IdentifiersChangeForm(ChangeForm):
 
 class SeatChangeForm(ChangeForm):
     kind = ChangeKind.SEAT
-    street = forms.CharField(label=_("Street and number"), max_length=200)
-    postal_code = forms.CharField(label=_("Postal code"), max_length=12, required=False)
-    city = forms.CharField(label=_("City"), max_length=100)
-    county = forms.CharField(label=_("County"), max_length=100, required=False)
+    street = LineField(label=_("Street and number"), max_length=200)
+    postal_code = LineField(label=_("Postal code"), max_length=12, required=False)
+    city = LineField(label=_("City"), max_length=100)
+    county = LineField(label=_("County"), max_length=100, required=False)
     field_order = [*CHANGE_FIELDS[ChangeKind.SEAT], "reason", "paper"]
 
 

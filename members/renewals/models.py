@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from members.accounts.models import User
 from members.fees.models import FeeNotice
@@ -111,7 +112,7 @@ class ReminderLevel(models.Model):
         _("for"), max_length=12, choices=ReceivableKind, blank=True,
         help_text=_("Empty: for every kind of document."),
     )  # fmt: skip
-    subject = models.CharField(_("subject"), max_length=120)
+    subject = LineField(_("subject"), max_length=120)
     text = models.TextField(
         _("text"),
         max_length=2000,

@@ -27,7 +27,9 @@ def can_invoice(viewer: Person) -> bool:
 
 
 def can_see_worth(viewer: Person) -> bool:
-    """What services are worth to all members together: for the Board and the office."""
+    """What services are worth to all members together, for the office; the Board has its own page
+    in cluster_portal/home.
+    """
     return viewer.is_staff and viewer.has_perm("members.view_servicerequest")
 
 

@@ -183,8 +183,8 @@ class CategoryRow:
 
 
 def by_category(year: int) -> list[CategoryRow]:
-    """For the Board: delivered services of a year; saved only where a market price is known. Tiers
-    are those of today, or of the last day of a year gone by.
+    """For the Board and the office: delivered services of a year; saved only where a market price
+    is known. Tiers are those of today, or of the last day of a year gone by.
     """
     money = DecimalField(max_digits=14, decimal_places=2)
     value = ExpressionWrapper(F("market_price") * F("quantity"), output_field=money)
@@ -230,4 +230,27 @@ def _category_row(category: Category, tier: str, currency: str, rows: list[Any])
         market=total("market"),
         paid=total("spent"),
         saved=total("market") - total("compared"),
+    )
+
+
+@dataclass(frozen=True)
+class YearOfWorth:
+    """A page of figures: `rows` each with how many members its category has today."""
+
+    year: int
+    years: list[int]
+    rows: list[tuple[CategoryRow, int]]
+
+
+def year_of_worth(asked: str) -> YearOfWorth:
+    """`asked` is a year as it stands in an address; one without deliveries is the present year."""
+    today = timezone.localdate()
+    delivered = ServiceRequest.objects.filter(delivered_on__isnull=False)
+    years = {day.year for day in delivered.dates("delivered_on", "year")} | {today.year}
+    year = next((one for one in years if str(one) == asked), today.year)
+    members = Organisation.objects.active_members().counted_by_category()
+    return YearOfWorth(
+        year=year,
+        years=sorted(years, reverse=True),
+        rows=[(row, members.get(row.category, 0)) for row in by_category(year)],
     )

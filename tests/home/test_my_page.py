@@ -329,4 +329,4 @@ def test_my_page_asks_the_same_number_of_queries_at_one_and_at_three(
     fill(2026)
     with CaptureQueriesContext(connection) as at_three:
         client.get(reverse("home:my"))
-    assert len(at_one) == len(at_three) <= 28
+    assert len(at_one) == len(at_three) <= 20

@@ -105,7 +105,7 @@ class WorkingGroupQuerySet(models.QuerySet):
 
 
 class WorkingGroup(models.Model):
-    name = models.CharField(_("name"), max_length=120)
+    name = LineField(_("name"), max_length=120)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     charter = models.TextField(_("charter (Markdown)"), blank=True)

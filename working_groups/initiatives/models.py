@@ -3,6 +3,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from members.organisations.models import Organisation, Representative
 from working_groups.groups.models import WorkingGroup
@@ -106,7 +107,7 @@ class InitiativeQuerySet(models.QuerySet):
 class Initiative(models.Model):
     """What a member or the office wants to start together; the Board approves or declines it."""
 
-    title = models.CharField(_("title"), max_length=160)
+    title = LineField(_("title"), max_length=160)
     summary = models.CharField(_("in one or two sentences"), max_length=400, blank=True)
     status = models.CharField(
         _("state"), max_length=12, choices=InitiativeStatus, default=InitiativeStatus.PROPOSED

@@ -3,7 +3,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.toolkit.fields import RenderedMarkdownField
+from cluster_portal.toolkit.fields import LineField, RenderedMarkdownField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from members.organisations.models import Organisation
 from working_groups.groups.models import WorkingGroup
@@ -61,7 +61,7 @@ class ProjectQuerySet(models.QuerySet):
 
 
 class Project(models.Model):
-    name = models.CharField(_("name"), max_length=160)
+    name = LineField(_("name"), max_length=160)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     body = models.TextField(_("description (Markdown)"), blank=True)
@@ -79,7 +79,7 @@ class Project(models.Model):
     )
     started_on = models.DateField(_("from"), null=True, blank=True)
     ended_on = models.DateField(_("until"), null=True, blank=True)
-    funding = models.CharField(_("funding"), max_length=250, blank=True)
+    funding = LineField(_("funding"), max_length=250, blank=True)
     website = models.URLField(_("website"), blank=True)
     source = models.CharField(
         _("source of the facts"), max_length=250, blank=True, help_text=_("For editors.")
@@ -128,7 +128,7 @@ class ProjectParticipant(models.Model):
         related_name="projects",
         verbose_name=_("organisation"),
     )
-    part = models.CharField(_("part in it"), max_length=120, blank=True)
+    part = LineField(_("part in it"), max_length=120, blank=True)
 
     objects = ProjectParticipantQuerySet.as_manager()
 

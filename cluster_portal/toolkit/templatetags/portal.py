@@ -17,12 +17,17 @@ register = template.Library()
 
 @register.filter
 def money(amount: Decimal | None, currency: str = "") -> str:
-    """1,200.00 RON in English, 1.200,00 RON in Romanian; with a minus, which is no hyphen."""
+    """1,200.00 RON in English, 1.200,00 RON in Romanian."""
     if amount is None:
         return ""
-    number = formats.number_format(amount, decimal_pos=2, use_l10n=True, force_grouping=True)
-    number = number.replace("-", "\u2212")
+    number = figure(amount, 2)
     return f"{number}\u00a0{currency}" if currency else number
+
+
+def figure(number: Decimal, places: int) -> str:
+    """As the language in use writes a number; below zero with a minus, which is no hyphen."""
+    written = formats.number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return written.replace("-", "\u2212")
 
 
 @register.filter

@@ -1,9 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
+
 
 class Topic(models.Model):
-    name = models.CharField(_("name"), max_length=120)
+    name = LineField(_("name"), max_length=120)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     description = models.CharField(_("description"), max_length=250, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
@@ -18,7 +20,7 @@ class Topic(models.Model):
 
 
 class Label(models.Model):
-    name = models.CharField(_("name"), max_length=60)
+    name = LineField(_("name"), max_length=60)
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     review_every = models.PositiveSmallIntegerField(
         _("months between reviews"),

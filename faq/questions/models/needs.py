@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from members.accounts.models import User
 
 
@@ -20,7 +21,7 @@ class RevisionNeed(models.Model):
     """The answer is to be revised: why, by whom, until when. Shown to readers while it is open."""
 
     question = models.ForeignKey("faq.Question", models.CASCADE, related_name="revision_needs")
-    reason = models.CharField(_("why"), max_length=300)
+    reason = LineField(_("why"), max_length=300)
     cause = models.CharField(
         _("cause"), max_length=8, choices=NeedCause, default=NeedCause.OFFICE, editable=False
     )

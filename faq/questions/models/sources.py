@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from faq.questions.models.questions import Question
 
 
@@ -23,7 +24,7 @@ class CitedSource(models.Model):
     reference = models.CharField(
         _("reference"), max_length=120, help_text=_("As it is cited: “4/2026”, “art. 12”.")
     )
-    title = models.CharField(_("title"), max_length=250, blank=True)
+    title = LineField(_("title"), max_length=250, blank=True)
     address = models.URLField(_("address"), blank=True)
     valid_from = models.DateField(_("in force from"), null=True, blank=True)
     superseded_on = models.DateField(_("superseded on"), null=True, blank=True)

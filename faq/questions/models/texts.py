@@ -7,7 +7,7 @@ from django.db.models import F, Q, Window
 from django.db.models.functions import Lag
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.toolkit.fields import RenderedMarkdownField
+from cluster_portal.toolkit.fields import LineField, RenderedMarkdownField
 from faq.questions.models.readers import Visibility
 from members.accounts.models import User
 
@@ -177,7 +177,7 @@ class Revision(models.Model):
     contributor = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("contributor")
     )
-    credit = models.CharField(
+    credit = LineField(
         _("thanks to"),
         max_length=200,
         blank=True,

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from members.fees.calendars import is_younger_than
 from members.fees.rounding import CENT, HUNDRED, PERCENT
 from members.ledger.models import MONEY
@@ -75,7 +76,7 @@ class Case:
 class Exemption(Dated):
     """Who does not pay the yearly fee. All conditions that are set must hold."""
 
-    name = models.CharField(
+    name = LineField(
         _("name"), max_length=120, help_text=_("As the quote says it: “Start-ups under 3 years”.")
     )
     category = models.CharField(_("category"), max_length=12, choices=Category, blank=True)
@@ -124,7 +125,7 @@ class Exemption(Dated):
 class Discount(Dated):
     """Less of the yearly fee, or of the entry fee. All conditions that are set must hold."""
 
-    name = models.CharField(_("name"), max_length=120, help_text=_("As the quote says it."))
+    name = LineField(_("name"), max_length=120, help_text=_("As the quote says it."))
     percent = models.DecimalField(
         _("percent"), null=True, blank=True,
         validators=[MinValueValidator(CENT), MaxValueValidator(HUNDRED)], **PERCENT,

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from members.fees.models.tables import FeeTable
 from members.fees.rounding import CENT, HUNDRED, PERCENT, rounded_down
 from members.ledger.models import MONEY, NOTHING
@@ -23,7 +24,7 @@ class Tier(models.Model):
 
     table = models.ForeignKey(FeeTable, models.CASCADE, related_name="tiers")
     code = models.SlugField(_("short name"), max_length=30)
-    name = models.CharField(_("name"), max_length=80)
+    name = LineField(_("name"), max_length=80)
     description = models.TextField(_("what it gives"), blank=True)
     includes_base = models.BooleanField(
         _("includes the yearly fee"), default=False,
@@ -75,7 +76,7 @@ class InstalmentPlan(models.Model):
 
     table = models.ForeignKey(FeeTable, models.CASCADE, related_name="plans")
     code = models.SlugField(_("short name"), max_length=30)
-    name = models.CharField(_("name"), max_length=80)
+    name = LineField(_("name"), max_length=80)
     percents = ArrayField(
         models.DecimalField(**PERCENT), verbose_name=_("percent of each part"),
         help_text=_("Their sum is 100, for example 50, 25, 25."),

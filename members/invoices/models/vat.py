@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from cluster_portal.toolkit.history.kinds import register_kinds
 
 RATE: dict[str, Any] = {"max_digits": 5, "decimal_places": 2}
@@ -69,8 +70,8 @@ class VatRate(models.Model):
         _("rate in %"), default=Decimal(0),
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))], **RATE,
     )  # fmt: skip
-    name = models.CharField(_("name"), max_length=80)
-    reason = models.CharField(
+    name = LineField(_("name"), max_length=80)
+    reason = LineField(
         _("why no VAT is due"), max_length=100, blank=True,
         help_text=_("The provision of the law, as it is printed; 100 characters at most."),
     )  # fmt: skip
@@ -143,7 +144,7 @@ class VatStatus(models.Model):
         _("category of exempt lines"), max_length=2, choices=VatCategory, blank=True,
         help_text=_("Only for the exemption: O or E, as the accountant decides."),
     )  # fmt: skip
-    reason = models.CharField(_("why no VAT is due"), max_length=100, blank=True)
+    reason = LineField(_("why no VAT is due"), max_length=100, blank=True)
     vatex = models.CharField(_("VATEX code"), max_length=30, blank=True)
     law = models.CharField(_("law"), max_length=200, blank=True)
     valid_from = models.DateField(_("from"))

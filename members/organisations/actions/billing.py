@@ -6,6 +6,7 @@ from django.db import transaction
 
 from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.lines import one_line
 from members.accounts.models import User
 from members.organisations import policies
 from members.organisations.models import Organisation, OrganisationEvent
@@ -31,8 +32,11 @@ def edit_billing(*, organisation_id: int, actor: User, **values: Any) -> Organis
     if unknown := set(values) - set(BILLING_FIELDS):
         message = f"Not about billing: {', '.join(sorted(unknown))}"
         raise TypeError(message)
-    before = {name: getattr(organisation, name) for name in values}
-    changed = {name: value for name, value in values.items() if before[name] != value}
+    lines = {
+        name: one_line(value) if isinstance(value, str) else value for name, value in values.items()
+    }
+    before = {name: getattr(organisation, name) for name in lines}
+    changed = {name: value for name, value in lines.items() if before[name] != value}
     if changed:
         for name, value in changed.items():
             setattr(organisation, name, value)

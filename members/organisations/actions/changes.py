@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.lines import one_line
 from cluster_portal.toolkit.states import check_move
 from members.accounts.models import User
 from members.organisations import notifications, policies
@@ -166,6 +167,9 @@ def _check_free(organisation: Organisation, identifier: str) -> None:
 
 
 def _as_json(value: Any) -> Any:
+    """As it would be kept: nobody is asked to approve what cannot be seen."""
+    if isinstance(value, str):
+        return one_line(value)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

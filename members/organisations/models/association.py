@@ -15,23 +15,23 @@ class Association(models.Model):
 
     name = LineField(_("name"), max_length=120)
     legal_name = LineField(_("legal name"), max_length=200)
-    tagline = models.CharField(_("in one sentence"), max_length=250, blank=True)
+    tagline = LineField(_("in one sentence"), max_length=250, blank=True)
     about = models.TextField(_("about (Markdown)"), blank=True)
     about_html = RenderedMarkdownField()
     fiscal_code = models.CharField(_("fiscal code"), max_length=20, blank=True)
     register_entries = models.TextField(
         _("register entries"), blank=True, help_text=_("One a line, as they are printed.")
     )
-    street = models.CharField(_("street and number"), max_length=200, blank=True)
-    city = models.CharField(_("city"), max_length=100, blank=True)
-    county = models.CharField(_("county"), max_length=100, blank=True)
-    postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    street = LineField(_("street and number"), max_length=200, blank=True)
+    city = LineField(_("city"), max_length=100, blank=True)
+    county = LineField(_("county"), max_length=100, blank=True)
+    postal_code = LineField(_("postal code"), max_length=12, blank=True)
     country = models.CharField(_("country"), max_length=2, default="RO")
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
     founded_on = models.DateField(_("founded"), null=True, blank=True)
-    privacy_contact = models.CharField(_("contact for personal data"), max_length=200, blank=True)
+    privacy_contact = LineField(_("contact for personal data"), max_length=200, blank=True)
     accent = models.CharField(
         _("accent colour"),
         max_length=7,
@@ -64,7 +64,7 @@ class BankAccount(models.Model):
 
     association = models.ForeignKey(Association, models.PROTECT, related_name="bank_accounts")
     iban = models.CharField("IBAN", max_length=34)
-    bank = models.CharField(_("bank"), max_length=120, blank=True)
+    bank = LineField(_("bank"), max_length=120, blank=True)
     bic = models.CharField("BIC", max_length=11, blank=True)
     currency = models.CharField(_("currency"), max_length=3, default="RON")
     opened_on = models.DateField(_("in use from"))

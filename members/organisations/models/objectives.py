@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from members.organisations.models.organisation import Organisation
 
 
@@ -16,7 +17,7 @@ class Objective(models.Model):
     with those that named it.
     """
 
-    name = models.CharField(_("name"), max_length=120)
+    name = LineField(_("name"), max_length=120)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
     is_offered = models.BooleanField(_("can be chosen"), default=True)
     is_example = models.BooleanField(_("example, to be replaced"), default=False)

@@ -97,10 +97,10 @@ class Organisation(models.Model):
         help_text=_("As the register has it. Left empty, it is to be completed: exemptions by age "
                     "do not count."),
     )  # fmt: skip
-    street = models.CharField(_("street and number"), max_length=200, blank=True)
-    city = models.CharField(_("city"), max_length=100, blank=True)
-    county = models.CharField(_("county"), max_length=100, blank=True)
-    postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    street = LineField(_("street and number"), max_length=200, blank=True)
+    city = LineField(_("city"), max_length=100, blank=True)
+    county = LineField(_("county"), max_length=100, blank=True)
+    postal_code = LineField(_("postal code"), max_length=12, blank=True)
     email = models.EmailField(_("public e-mail address"), blank=True)
     phone = models.CharField(_("public telephone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
@@ -125,10 +125,10 @@ class Organisation(models.Model):
         blank=True,
         help_text=_("Left empty, the legal name."),
     )
-    billing_street = models.CharField(_("street and number"), max_length=200, blank=True)
-    billing_city = models.CharField(_("city"), max_length=100, blank=True)
-    billing_county = models.CharField(_("county"), max_length=100, blank=True)
-    billing_postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    billing_street = LineField(_("street and number"), max_length=200, blank=True)
+    billing_city = LineField(_("city"), max_length=100, blank=True)
+    billing_county = LineField(_("county"), max_length=100, blank=True)
+    billing_postal_code = LineField(_("postal code"), max_length=12, blank=True)
     billing_country = models.CharField(_("country"), max_length=2, blank=True)
     billing_email = models.EmailField(
         _("address for documents"),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.fields import LineField
 from members.organisations.models import Category
 
 
@@ -47,7 +48,7 @@ class AnswerKind(models.TextChoices):
 class ApplicationQuestion(CatalogueEntry):
     """Asked on a page of its own, beside the questions that every applicant gets."""
 
-    text = models.CharField(_("question"), max_length=250)
+    text = LineField(_("question"), max_length=250)
     help = models.CharField(_("help beneath it"), max_length=300, blank=True)
     answer_kind = models.CharField(
         _("answer"), max_length=8, choices=AnswerKind, default=AnswerKind.TEXT
@@ -72,7 +73,7 @@ class PaperNeed(models.TextChoices):
 class PaperKind(CatalogueEntry):
     """A paper that is asked for: a register extract, a mandate, a decision to join …"""
 
-    name = models.CharField(_("paper"), max_length=150)
+    name = LineField(_("paper"), max_length=150)
     help = models.CharField(_("help beneath it"), max_length=300, blank=True)
     need = models.CharField(
         _("needed"), max_length=10, choices=PaperNeed, default=PaperNeed.OPTIONAL
@@ -90,7 +91,7 @@ class PaperKind(CatalogueEntry):
 class CheckPoint(CatalogueEntry):
     """What the office looks at before an application goes to the Board."""
 
-    text = models.CharField(_("what to look at"), max_length=200)
+    text = LineField(_("what to look at"), max_length=200)
     is_required = models.BooleanField(_("needed before the Board"), default=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What services were worth to members, by category: the Board's page."""
+"""What services were worth to members, by category: the page of the office."""
 
 from decimal import Decimal
 
@@ -6,35 +6,26 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.charts.drawing import Chart, Number, bar_chart
 from cluster_portal.toolkit.templatetags.portal import money
-from members.organisations.models import Organisation
 from members.services import policies
-from members.services.models import ServiceRequest
-from members.services.worth import CategoryRow, by_category
+from members.services.worth import CategoryRow, year_of_worth
 
 
 def worth_page(request: HttpRequest, model_admin: ModelAdmin) -> HttpResponse:
     if not policies.can_see_worth(request.user):
         raise PermissionDenied
-    today = timezone.localdate()
-    delivered = ServiceRequest.objects.filter(delivered_on__isnull=False)
-    years = {day.year for day in delivered.dates("delivered_on", "year")} | {today.year}
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and int(asked) in years else today.year
-    members = Organisation.objects.active_members().counted_by_category()
-    rows = by_category(year)
+    found = year_of_worth(request.GET.get("year", ""))
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
-        "title": _("What services were worth to members in %(year)s") % {"year": year},
-        "year": year,
-        "years": sorted(years, reverse=True),
-        "rows": [(row, members.get(row.category, 0)) for row in rows],
-        "charts": saved_charts(rows),
+        "title": _("What services were worth to members in %(year)s") % {"year": found.year},
+        "year": found.year,
+        "years": found.years,
+        "rows": found.rows,
+        "charts": saved_charts([row for row, _members in found.rows]),
     }
     return TemplateResponse(request, "members/services/admin/worth.html", context)
 

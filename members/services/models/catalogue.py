@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.toolkit.fields import RenderedMarkdownField
+from cluster_portal.toolkit.fields import LineField, RenderedMarkdownField
 from cluster_portal.toolkit.history.kinds import register_kinds
 from members.accounts.models import User
 from members.organisations.models import Category
@@ -113,12 +113,12 @@ class Service(models.Model):
     status = models.CharField(
         _("state"), max_length=10, choices=ServiceStatus, default=ServiceStatus.DRAFT
     )
-    name = models.CharField(_("name"), max_length=160)
+    name = LineField(_("name"), max_length=160)
     summary = models.CharField(_("in one or two sentences"), max_length=400, blank=True)
     description = models.TextField(_("description (Markdown)"), blank=True)
     description_html = RenderedMarkdownField()
     kind = models.CharField(_("how it is paid for"), max_length=10, choices=ServiceKind)
-    unit = models.CharField(
+    unit = LineField(
         _("unit"), max_length=60, blank=True, help_text=_("What one of it is: a day, a post.")
     )
     currency = models.CharField(_("currency"), max_length=3, choices=CURRENCIES, default="RON")
@@ -130,7 +130,7 @@ class Service(models.Model):
         _("price on the market"), null=True, blank=True, validators=[MinValueValidator(NOTHING)],
         help_text=_("For one unit, without VAT: what the same costs without the cluster."), **MONEY,
     )  # fmt: skip
-    market_source = models.CharField(
+    market_source = LineField(
         _("where the market's price is from"), max_length=250, blank=True,
         help_text=_("Who asks this price, or how it was found. Readers see it."),
     )  # fmt: skip
@@ -139,7 +139,7 @@ class Service(models.Model):
         _("VAT"), max_length=2, choices=VatCode, default=VatCode.STANDARD,
         help_text=_("The accountant decides. The rate is taken on the day of the invoice."),
     )  # fmt: skip
-    price_note = models.CharField(
+    price_note = LineField(
         _("price, in words"),
         max_length=250,
         blank=True,

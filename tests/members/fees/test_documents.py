@@ -9,14 +9,14 @@ from cluster_portal.toolkit.mail.models import OutgoingMail
 from members.fees import actions, paper
 from members.fees.documents import sheet_of
 from members.fees.errors import AlreadyIssuedError, NotReadyToIssueError
-from members.fees.models import FeeNotice, FeeTable, FeeTerms
+from members.fees.models import Discount, FeeNotice, FeeTable, FeeTerms
 from members.fees.quotes import quote
 from members.ledger.rates import ExchangeRate
 from members.organisations.models import BankAccount, Category, MembershipStatus, Role
 from tests import qr
 from tests.factories.members import FeeTableFactory, represent
 from tests.members.fees.conftest import issue, open_membership, pay
-from tests.paper import words_on
+from tests.paper import edges_of, words_on
 
 
 @pytest.fixture
@@ -62,6 +62,22 @@ def test_notice_keeps_its_parts_and_the_rate_of_its_day(waiting, euro_table):
     assert lei.payable.rates_in_words == "1 EUR = 5.0912 RON, BNR, 2 March 2026"
     ExchangeRate.objects.update(rate=6)
     assert sheet_of(FeeNotice.objects.get(pk=notice.pk)).other_accounts[0].amount == lei.amount
+
+
+@pytest.mark.parametrize(("language", "sign"), [("en", "."), ("ro", ",")])
+def test_what_is_taken_off_has_a_minus_and_keeps_its_column(waiting, association, language, sign):
+    Discount.objects.create(name_en="Spring", name_ro="Primăvară", percent=Decimal("11.11"),
+                            valid_from=dt.date(2026, 1, 1))  # fmt: skip
+    notice = issue(waiting, FeeTableFactory(year=2026))
+
+    made = paper.pdf_of(sheet_of(notice), paper.languages_of(language, "ro"))
+    below = f"\u2212111{sign}10"
+    assert f"{below} RON" in words_on(made)
+    edges = edges_of(made, rf"{below}|888{sign}90|200{sign}00")
+    widths = {round(right - left, 2) for left, right in edges_of(made, rf"(200|888){sign}\d\d")}
+    assert len(edges) > 1
+    assert len({round(right, 1) for _left, right in edges}) == 1
+    assert len(widths) == 1
 
 
 def test_notice_waits_for_the_rate_that_it_must_say(waiting, euro_table):

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 
 from members.invoices import actions, pdf
@@ -5,7 +7,7 @@ from members.invoices.models import Invoice
 from members.organisations.models import Association
 from tests import qr
 from tests.members.invoices.conftest import a_line, invoice
-from tests.paper import words_on
+from tests.paper import edges_of, words_on
 
 
 def fresh(document: Invoice) -> Invoice:
@@ -35,6 +37,22 @@ def test_the_paper_of_a_sample_association_says_that_it_is_invented(law, member)
     assert "are invented" not in words_on(pdf.pdf_of(issued))
     Association.objects.update(is_sample=True)
     assert "are invented" in words_on(pdf.pdf_of(issued))
+
+
+def test_a_number_below_zero_has_a_minus_and_keeps_its_column(law, member):
+    done = invoice(member, a_line("600", quantity=2), a_line("11"))
+    paper = Invoice.objects.prefetch_related("lines").get(pk=done.pk)
+    taken_off = paper.lines.all()[1]
+    taken_off.quantity, taken_off.net = Decimal("-2.5"), Decimal("-1111.10")
+    paper.vat = Decimal("-0.07")
+    made = pdf.pdf_of(paper)
+
+    words = words_on(made)
+    for expected in ("\u22122,5", "\u22121.111,10", "\u22120,07 RON"):
+        assert expected in words
+    edges = edges_of(made, "1\\.200,00|\u22121\\.111,10")
+    assert len(edges) > 1
+    assert len({round(right, 1) for _left, right in edges}) == 1
 
 
 def test_the_same_snapshot_gives_the_same_paper(issued):

@@ -74,6 +74,23 @@ def test_only_what_differs_is_asked_for_and_made(member, bogdan, office):
     assert (member.street, member.city, member.county) == ("Strada Nouă 1", "Cluj", "Bihor")
 
 
+def test_an_address_hides_nothing_from_those_who_approve_it(member, bogdan, office):
+    change = ask(member, bogdan, ChangeKind.SEAT, street="Strada\u202e 1 ăuoN", city="Cl\u200buj")
+    assert change.new == {"street": "Strada 1 ăuoN", "city": "Cluj"}
+    actions.approve_change(change_id=change.pk, actor=office)
+    actions.edit_billing(
+        organisation_id=member.pk,
+        actor=bogdan,
+        billing_street="Piața\n\u2067Nouă",
+        billing_city="Turda",
+    )
+    member.refresh_from_db()
+    assert (member.street, member.city) == ("Strada 1 ăuoN", "Cluj")
+    assert member.billing_street == "Piața Nouă"
+    told = HistoryEvent.objects.about(member).get(kind="organisation.billing_edited")
+    assert told.changes["billing_street"] == ["", "Piața Nouă"]
+
+
 def test_identifiers_keep_their_kinds_through_approval(member, bogdan, office):
     change = ask(
         member, bogdan, ChangeKind.IDENTIFIERS, vat_registered=True, vat_number="RO99000018",

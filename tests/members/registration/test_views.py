@@ -242,6 +242,10 @@ def test_names_of_an_application_hide_nothing(client, draft):
     client.post(step(draft, "organisation"), {
         "country": "RO", "identifier": "99000018", "legal_name": "New\u00a0Company\u202e LRS",
     })  # fmt: skip
+    client.post(step(draft, "address"), {
+        "street": "Strada\u200b Nouă\u202e 1", "city": "Cluj\u00ad", "county": "Cluj\u2028Sud",
+        "postal_code": "400\u200b001",
+    })  # fmt: skip
     client.post(step(draft, "people"), {
         "contact_name": "Dana\r\nBoss", "signatory_name": "\u2067Dana",
         **rows, **{f"people-0-{name}": value for name, value in row.items()},
@@ -252,6 +256,9 @@ def test_names_of_an_application_hide_nothing(client, draft):
         "New Company LRS", "Dana Boss", "Dana",
     )  # fmt: skip
     assert found.people.get().full_name == "Elena poP"
+    assert (found.street, found.city, found.county, found.postal_code) == (
+        "Strada Nouă 1", "Cluj", "Cluj Sud", "400001",
+    )  # fmt: skip
 
 
 def test_step_half_answered_can_be_left_for_later(client, association, table):
