@@ -67,7 +67,7 @@ def search(
         unknown = [group for group in question.own if not group.is_known]
         if unknown and repair.repair(unknown, readable, known):
             query.widen(question, known)
-            total, _version = counting.count(question, readable)
+            total, _version = _count(question, readable, known)
         total = _take_beginnings(question, readable, total)
     query.weigh(question, total)
     found = ranking.rank(question, readable)
@@ -85,12 +85,21 @@ def _understand(
     known = synonyms or thesaurus.current()
     if not is_exact:
         query.widen(question, known)
-    total, version = counting.count(question, readable)
+    total, version = _count(question, readable, known)
     if not is_exact and not synonyms and version != known.version:
         known = thesaurus.reload(version)
         query.widen(question, known)
-        total, _version = counting.count(question, readable)
+        total, _version = _count(question, readable, known)
     return total, known
+
+
+def _count(question: query.Question, readable: list[str], known: Thesaurus) -> tuple[int, int]:
+    """Again if a phrase turns out to say nothing here: its words may, each by itself."""
+    counted = counting.count(question, readable)
+    if silent := question.silent:
+        query.widen(question, known, without=silent)
+        return counting.count(question, readable)
+    return counted
 
 
 def _take_beginnings(question: query.Question, readable: list[str], total: int) -> int:

@@ -9,11 +9,11 @@ from functools import lru_cache
 from faq.search import lexicon
 from faq.search.cognates import cognate
 from faq.search.stopwords import STOP_WORDS
-from faq.search.words import fold, light_stem
+from faq.search.words import fold, light_stem, without_endings
 
 # Raise it when the lexemes of a word change, or what is counted of them; setting up then writes
 # the index anew.
-VERSION = 4
+VERSION = 5
 TITLE = "="  # before the lexemes of titles, which are also looked for by themselves
 COGNATE = "~"  # before what a word has in common with its relatives and with the other language
 
@@ -31,7 +31,7 @@ def lexemes(folded: str) -> frozenset[str]:
 
     What no dictionary has is left without its ending.
     """
-    lemmas = lexicon.lemmas_of(folded) or (light_stem(folded),)
+    lemmas = lexicon.lemmas_of(folded) or _with_ending(folded) or (light_stem(folded),)
     found = {*lemmas, *filter(None, map(_verb_of, lemmas))}
     return frozenset({folded, *(form for form in found if _says_something(form))})
 
@@ -41,6 +41,11 @@ def relatives(folded: str) -> frozenset[str]:
     """What it shares with words of the same root, in both languages."""
     roots = {cognate(form) for form in lexicon.lemmas_of(folded) or (folded,)}
     return frozenset(COGNATE + root for root in roots if root)
+
+
+def _with_ending(folded: str) -> tuple[str, ...]:
+    """The lemmas of a word whose form no dictionary has: of hubul, and of șefu, as it is said."""
+    return next(filter(None, map(lexicon.lemmas_of, without_endings(folded))), ())
 
 
 def _verb_of(lemma: str) -> str:

@@ -9,6 +9,7 @@ import contextlib
 import functools
 import logging
 import mmap
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -21,9 +22,12 @@ from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 from faq.search.words import fold
 
 LANGUAGES = ("ro", "en")
-_FORMAT = 1
+OURS = Path(__file__).parent / "data" / "lemmas.txt"
+_FORMAT = 2  # raise it with lexemes.VERSION
 _SHORTEST = 2
 _LONGEST = 40
+_SHORT = 3
+_ABBREVIATES = 2  # letters that a lemma has more than a short form that stands for it
 _logger = logging.getLogger(__name__)
 
 
@@ -88,8 +92,13 @@ def _content() -> bytes:
     forms: dict[str, set[str]] = defaultdict(set)
     for form, lemma in _entries():
         folded, folded_lemma = fold(form), fold(lemma)
-        if _is_kept(folded) and _is_kept(folded_lemma):
+        if _is_kept(folded) and _is_kept(folded_lemma) and not _is_sign(folded, folded_lemma):
             forms[folded].add(folded_lemma)
+    for form, sign, other in _ours():
+        if sign == "=":
+            forms[other].add(form)
+        else:
+            forms[form].discard(other)
     for lemma in {lemma for lemmas in forms.values() for lemma in lemmas}:
         forms[lemma].add(lemma)
     lines = (
@@ -103,6 +112,20 @@ def _entries() -> Iterator[tuple[str, str]]:
     factory = DefaultDictionaryFactory(cache_max_size=1)
     for language in LANGUAGES:
         yield from factory.get_dictionary(language).items()
+
+
+def _ours() -> Iterator[tuple[str, str, str]]:
+    """A word, = or ≠, and another, all folded."""
+    for line in OURS.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            word, sign, others = re.split(" ([=≠]) ", line)
+            for other in others.split(", "):
+                yield fold(word), sign, fold(other)
+
+
+def _is_sign(form: str, lemma: str) -> bool:
+    """CD is no cadmium here, AG no silver, and nobody means an estate by “est”."""
+    return len(form) <= _SHORT and len(lemma) > len(form) + _ABBREVIATES
 
 
 def _is_kept(word: str) -> bool:

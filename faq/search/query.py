@@ -87,6 +87,11 @@ class Question:
     def own(self) -> list[Group]:
         return [group for group in self.groups if not group.spans]
 
+    @property
+    def silent(self) -> frozenset[Term]:
+        """Phrases that say nothing here: no answer has any of their wordings."""
+        return frozenset(group.own for group in self.groups if group.spans and not group.is_known)
+
     def units(self) -> list[Unit]:
         """Words, or the words of a phrase with the phrase: what is covered once."""
         phrases = [n for n, group in enumerate(self.groups) if group.spans]
@@ -135,20 +140,25 @@ def _phrase(inside: list[Word]) -> Term:
     return Term(tuple(lexemes(word.folded) for word in inside), (1,) * (len(inside) - 1))
 
 
-def widen(question: Question, thesaurus: Thesaurus) -> None:
-    """Give each word, and each phrase that a list knows, the other words for it."""
+def widen(
+    question: Question, thesaurus: Thesaurus, *, without: frozenset[Term] = frozenset()
+) -> None:
+    """Give each word, and each phrase that a list knows, the other words for it.
+
+    A phrase hides what its words ask for by themselves; one of `without` does not.
+    """
     own = question.own
     question.groups = own
     for group in own:
         group.near, group.far, group.has_same = [], [], False
     forms = [group.lexemes for group in own]
     asked: list[Match] = []
-    for match in thesaurus.matches(forms, question.small):
+    for match in thesaurus.matches(forms, question.small, without):
         asked.append(match)
         if group_ := _matched(question, match):
             group_.near.extend(match.others())
             group_.has_same |= match.is_same
-    for match in glossary().matches(forms, question.small):
+    for match in glossary().matches(forms, question.small, without):
         if group_ := _matched(question, match):
             group_.far.extend(match.others())
     if question.small:

@@ -1,6 +1,8 @@
 """Words that say nothing about what is asked, folded. Romanian and English together: people mix.
 
-PostgreSQL has no Romanian list, and its English one is not ours to change.
+Greetings and what one says before one asks are among them, and the article that is written
+behind a hyphen (NDA-ul). PostgreSQL has no Romanian list, and its English one is not
+ours to change.
 """
 
 _ROMANIAN = """
@@ -18,6 +20,9 @@ pentru peste poate pot prea prin putea putem puteti rog s sa sai sale sau se si 
 suntem sunteti ta tale tau te ti tine toata toate tot toti totusi trebuie tu un una unde undeva
 unei unele uneori unii unor unui unul va vi voastra voastre voi vom vor vostri vostru vrea vreau
 vrem vreo vreti vreun ziua
+hai hei mersi salut salutare trebe tre
+aflam aflu intereseaza intrebam proceda procedam procedez spune spuneti sti stie stii stim
+stiti stiu ul ului uri urile urilor
 """
 _ENGLISH = """
 a about after all also am an and any are aren as at be because been before being but by can
@@ -29,5 +34,6 @@ same shall she should shouldn so some such t tell than thank thanks that the the
 there these they this those through to too under until up us ve very want wants was wasn we were
 weren what when where which while who whom whose why will with without won would wouldn yes you
 your yours
+dont cant gonna guys hey hi know ok okay pls plz wanna wonder wondering
 """
 STOP_WORDS = frozenset(_ROMANIAN.split()) | frozenset(_ENGLISH.split())

@@ -150,9 +150,14 @@ class Thesaurus:
                 near[key].append(word)
         return near
 
-    def matches(self, telling: list[frozenset[str]], small: frozenset[str]) -> list[Match]:
+    def matches(
+        self,
+        telling: list[frozenset[str]],
+        small: frozenset[str],
+        without: frozenset[Term] = frozenset(),
+    ) -> list[Match]:
         """The wordings among the telling words of a question, the longest at each place."""
-        return self._matches(self._telling, telling, small)
+        return self._matches(self._telling, telling, small, without)
 
     def small_matches(self, asked: list[frozenset[str]]) -> list[Match]:
         """The wordings that have small words only: “how much”, “who are you”."""
@@ -160,7 +165,10 @@ class Thesaurus:
 
     @staticmethod
     def _matches(
-        index: dict[str, list[_Wording]], asked: list[frozenset[str]], small: frozenset[str]
+        index: dict[str, list[_Wording]],
+        asked: list[frozenset[str]],
+        small: frozenset[str],
+        without: frozenset[Term] = frozenset(),
     ) -> list[Match]:
         found: list[Match] = []
         taken = -1
@@ -171,7 +179,8 @@ class Thesaurus:
                 (id(wording.entry), len(wording.forms)): wording
                 for lexeme in sorted(forms)
                 for wording in sorted(index.get(lexeme, ()), key=_smalls)
-                if wording.small <= small
+                if wording.own not in without
+                and wording.small <= small
                 and len(wording.forms) <= len(asked) - start
                 and not any(
                     one.isdisjoint(other)

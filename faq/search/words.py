@@ -92,9 +92,12 @@ def light_stem(folded: str) -> str:
     A third path beside the two of PostgreSQL's stemmer: that one parts membru from membri and
     cotizatie from cotizatii. English words lose at most a vowel, on both sides alike.
     """
-    if not folded.isascii() or not folded.isalpha():
-        return folded
-    for ending in _ENDINGS:
-        if folded.endswith(ending) and len(folded) - len(ending) >= 4:
-            return folded[: -len(ending)]
-    return folded
+    return next((left for left in without_endings(folded) if len(left) >= 4), folded)
+
+
+def without_endings(folded: str) -> Iterator[str]:
+    """What may be left of a Romanian noun, the longest ending taken off first."""
+    if folded.isascii() and folded.isalpha():
+        for ending in _ENDINGS:
+            if folded.endswith(ending) and len(folded) - len(ending) >= 3:
+                yield folded[: -len(ending)]

@@ -1,10 +1,13 @@
 """The forms of words, and that they are the same on every server."""
 
+import re
+
 import pytest
 
 from faq.search import lexicon
 from faq.search.cognates import cognate
 from faq.search.lexemes import lexemes, relatives
+from faq.search.words import fold
 
 
 @pytest.mark.parametrize(
@@ -36,6 +39,42 @@ def test_noun_of_doing_is_found_by_what_one_does():
 def test_word_that_no_dictionary_has_loses_its_ending():
     assert not lexicon.is_word("zorbelurilor")
     assert lexemes("zorbelurilor") & lexemes("zorbel")
+
+
+@pytest.mark.parametrize(
+    ("form", "word"),
+    [
+        ("membră", "membru"), ("președinta", "președinte"), ("coordonatoarea", "coordonator"),
+        ("înscriși", "înscrie"), ("sponsorizăm", "sponsoriza"), ("hubul", "hub"), ("hub", "huburi"),
+        ("șefu", "șef"), ("clusteru", "cluster"), ("contu", "contul"),
+    ],
+)  # fmt: skip
+def test_forms_that_the_dictionaries_lack_are_found_all_the_same(form, word):
+    assert lexemes(fold(form)) & lexemes(fold(word))
+
+
+@pytest.mark.parametrize(
+    ("asked", "other"),
+    [
+        ("cd", "cadmiu"), ("ag", "argint"), ("ga", "galiu"), ("est", "estate"),  # signs
+        ("statut", "stand"), ("citi", "cat"), ("școală", "sculă"), ("ani", "anus"),  # letters
+    ],
+)  # fmt: skip
+def test_words_that_only_look_or_are_written_alike_have_nothing_in_common(asked, other):
+    assert not lexemes(fold(asked)) & lexemes(fold(other))
+
+
+def test_our_own_forms_are_written_once_each_with_comma_below():
+    lines = [
+        line
+        for line in lexicon.OURS.read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    forms = [form for line in lines if " = " in line for form in line.split(" = ")[1].split(", ")]
+
+    assert all(re.fullmatch(r"\w+ (= \w+(, \w+)*|≠ \w+)", line) for line in lines)
+    assert not set("şţŞŢ") & set("".join(lines))
+    assert len(forms) == len(set(forms))
 
 
 @pytest.mark.parametrize("word", ["reteta", "sarmale", "tren", "membership", "cotizatiilor"])

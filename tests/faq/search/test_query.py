@@ -66,3 +66,18 @@ def test_a_rare_form_of_a_common_word_does_not_tell_much():
     rare.count, rare.kin_count, other.count, other.kin_count = 1, 90, 1, 1
     query.weigh(question, 100)
     assert rare.weight < other.weight
+
+
+@pytest.mark.parametrize(
+    ("chatted", "asked"),
+    [
+        ("salut, aș vrea să știu ce face consiliul", "ce face consiliul"),
+        ("hi guys, I wonder what the board does", "what the board does"),
+        ("hub-ul", "hub"),
+        ("board-urilor", "board"),
+    ],
+)
+def test_greetings_and_hyphened_articles_ask_nothing(chatted, asked):
+    telling = [[group.folded for group in query.read(text).groups] for text in (chatted, asked)]
+
+    assert telling[0] == telling[1]

@@ -258,3 +258,14 @@ def test_longer_wording_is_meant_and_not_the_small_words_in_it():
 
     assert keys("nu mai vreau")[0] == "election"
     assert "election" not in keys("nu mai vreau mailuri")
+
+
+@pytest.mark.usefixtures("answers")
+def test_longer_wording_that_no_answer_knows_does_not_hide_the_words_in_it():
+    entry(same_en=["elections"], asks_ro=["parolă"])
+    entry("lost", same_en=["tiller"], asks_ro=["am uitat parola"])
+
+    assert keys("am uitat parola")[0] == "election"
+    ThesaurusEntry.objects.filter(key="lost").update(same_en=["benefits"])
+    shipped.tell_that_it_changed()
+    assert "election" not in keys("am uitat parola")
