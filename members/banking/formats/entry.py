@@ -12,7 +12,7 @@ NOT_A_REFERENCE = frozenset(
 def real_reference(text: str | None) -> str:
     """A bank's reference, or nothing where the bank wrote a word that says there is none."""
     plain = " ".join((text or "").split())
-    is_empty = plain.upper() in NOT_A_REFERENCE or not plain.strip("0")
+    is_empty = plain.upper() in NOT_A_REFERENCE or not plain.strip("0./-")
     return "" if is_empty else plain[:140]
 
 
