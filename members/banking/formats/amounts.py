@@ -22,7 +22,10 @@ def decimal_of(text: str, *, decimal_sign: str = "") -> Decimal:
     plain = plain.strip("+-−()")
     sign = decimal_sign or _sign_of(plain)
     other = "," if sign == "." else "."
-    whole, _, cents = plain.replace(other, "").partition(sign)
+    whole, _, cents = plain.partition(sign)
+    if other in whole and not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(other)}\d{{3}})+", whole):
+        raise ValueError(text)  # “1234.56” where a comma is said to stand before the bani
+    whole = whole.replace(other, "")
     if not re.fullmatch(r"\d+", whole or "0") or not re.fullmatch(r"\d{0,5}", cents):
         raise ValueError(text)
     if not whole and not cents:

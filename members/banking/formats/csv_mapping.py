@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -39,6 +40,8 @@ _GUESSES = {
                        "numar tranzactie", "nr tranzactie", "reference", "bank reference",
                        "transaction id", "numar document"),
 }  # fmt: skip
+_OUT = ("d", "iesir", "plat", "out", "-", "−")
+_IN = ("c", "intrar", "incas", "in", "+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +71,14 @@ def read(text: str, layout: CsvLayout) -> list[Statement]:
     rows = rows_of(text.lstrip("\ufeff"), layout.delimiter)
     start, places = places_of(rows, layout)
     statement = Statement(currency=layout.currency)
-    for number, row in enumerate(rows[start:], start=start + 1):
-        if _is_blank(row, places):
-            continue
-        statement.entries.append(_entry(row, places, layout, number))
+    told = [
+        (number, row)
+        for number, row in enumerate(rows[start:], start=start + 1)
+        if not _is_blank(row, places, layout)
+    ]
+    has_minus = _writes_minus([row for _number, row in told], places)
+    for number, row in told:
+        statement.entries.append(_entry(row, places, layout, number, has_minus=has_minus))
     if not statement.entries:
         raise UnreadableFileError(_("No line with a day and an amount is in this CSV file."))
     currencies = {entry.currency for entry in statement.entries}
@@ -110,15 +117,38 @@ def _has_day(row: list[str], places: dict[str, int], layout: CsvLayout) -> bool:
     return True
 
 
-def _is_blank(row: list[str], places: dict[str, int]) -> bool:
-    """Empty, or a line of totals below the table: neither its day nor its sums are filled in."""
-    told = [row[place].strip() if place < len(row) else "" for place in places.values()]
-    day = row[places["booked_on"]].strip() if places["booked_on"] < len(row) else ""
-    return not any(told) or (not re.search(r"\d", day))
+def _is_blank(row: list[str], places: dict[str, int], layout: CsvLayout) -> bool:
+    """Empty, or a line of totals or balances below the table: no day or no sum is filled in."""
+
+    def cell(fact: str) -> str:
+        place = places.get(fact)
+        return row[place].strip() if place is not None and place < len(row) else ""
+
+    if not re.search(r"\d", cell("booked_on")):
+        return True
+    has_sum = any(cell(fact) for fact in ("amount", "debit", "credit"))
+    return not has_sum and not _has_day(row, places, layout)
+
+
+def _writes_minus(rows: list[list[str]], places: dict[str, int]) -> bool:
+    """Some banks write what went out with a minus, though it has a column of its own. Where only
+    some of it has one, these are entries taken back.
+    """
+    place = places.get("debit")
+    if place is None:
+        return False
+    written = [row[place].strip() for row in rows if place < len(row)]
+    told = [cell for cell in written if re.search(r"[1-9]", cell)]
+    return bool(told) and all(re.match(r"[-−(]|.*-$", cell) for cell in told)
 
 
 def _entry(
-    row: list[str], places: dict[str, int], layout: CsvLayout, number: int
+    row: list[str],
+    places: dict[str, int],
+    layout: CsvLayout,
+    number: int,
+    *,
+    has_minus: bool,
 ) -> StatementEntry:
     def cell(fact: str) -> str:
         place = places.get(fact)
@@ -126,7 +156,7 @@ def _entry(
 
     try:
         booked_on = day_of(cell("booked_on"), layout.date_format)
-        amount = _amount(cell, layout)
+        amount = _amount(cell, layout, has_minus=has_minus)
     except ValueError as error:
         raise UnreadableFileError(
             _("Line %(number)d of this CSV file: “%(text)s” is no day or amount as the layout "
@@ -146,7 +176,7 @@ def _entry(
     )
 
 
-def _amount(cell, layout: CsvLayout) -> Decimal:
+def _amount(cell: Callable[[str], str], layout: CsvLayout, *, has_minus: bool) -> Decimal:
     sign = layout.decimal_sign
 
     def number(fact: str) -> Decimal:
@@ -155,11 +185,21 @@ def _amount(cell, layout: CsvLayout) -> Decimal:
 
     if cell("amount"):
         amount = number("amount")
-        direction = fold(cell("direction"))[:1]
-        return -abs(amount) if direction == "d" else amount
+        return -abs(amount) if _is_out(cell("direction")) else amount
     if not cell("credit") and not cell("debit"):
         raise ValueError(_("no amount"))
-    return abs(number("credit")) - abs(number("debit"))
+    debit = number("debit")
+    return number("credit") - (-debit if has_minus else debit)
+
+
+def _is_out(direction: str) -> bool:
+    """Raises ValueError for a word that says neither."""
+    word = fold(direction)
+    if word.startswith(_OUT):
+        return True
+    if not word or word.startswith(_IN):
+        return False
+    raise ValueError(direction)
 
 
 def fold(text: str) -> str:

@@ -21,6 +21,8 @@ def text_of(content: bytes, encoding: str = "") -> str:
     Without one: the file's own mark, else UTF-8, else Windows-1250.
     """
     marked = next((name for mark, name in _MARKS if content.startswith(mark)), "")
+    if encoding and not marked and _is_utf8(content):
+        marked = "utf-8"  # bytes that are UTF-8 are so by no chance, whatever the layout says
     for name in [marked] if marked else [encoding] if encoding else _USUAL:
         try:
             text = content.decode(name)
@@ -37,6 +39,13 @@ def text_of(content: bytes, encoding: str = "") -> str:
         _("The letters of this file cannot be read: its encoding is neither UTF-8 nor "
           "Windows-1250. Fetch it from the bank's page again.")
     )  # fmt: skip
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        return not content.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
 
 
 def _is_text(text: str) -> bool:

@@ -70,6 +70,12 @@ class Statement:
             return None
         return self.opening + sum(entry.amount for entry in self.entries) == self.closing
 
+    def may_follow(self, before: "Statement") -> bool:
+        """It begins with what the other one ended with, as far as the bank tells balances."""
+        if self.opening is None or before.closing is None:
+            return True
+        return self.opening == before.closing
+
     @property
     def first_day(self) -> dt.date | None:
         return self.from_on or min((entry.booked_on for entry in self.entries), default=None)

@@ -34,7 +34,9 @@ def _is_own_transfer(entry: StatementEntry, book: Book) -> bool:
     iban = real_iban(entry.other_iban)
     if iban:
         return iban in book.own_ibans
-    return bool(book.own_names) and name_key(entry.other_name) in book.own_names
+    if name_key(entry.other_name) not in book.own_names or not entry.other_name:
+        return False
+    return not (references.find(entry, book) or identity.find(entry, book))
 
 
 def _of_money_in(entry: StatementEntry, book: Book, threshold: float) -> Outcome:

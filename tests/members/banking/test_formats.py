@@ -233,3 +233,57 @@ def test_ibans_are_found_where_breaks_and_spaces_cut_them():
     assert ibans_in(f"din {PAYER[:7]} {PAYER[7:]}CODFISC") == [PAYER]
     assert real_iban(PAYER[:-1] + "3") == ""
     assert real_iban("DE89 3704 0044 0532 0130 00") == "DE89370400440532013000"
+
+
+def test_an_amount_with_the_other_sign_before_the_bani_is_refused_and_not_a_hundred_times_more():
+    for text, sign in (("1234.56", ","), ("1,234.5", ","), ("1234,56", ".")):
+        with pytest.raises(ValueError, match=re.escape(text)):
+            decimal_of(text, decimal_sign=sign)
+
+
+@pytest.mark.parametrize(
+    ("rows", "amounts"),
+    [
+        ("05.03.2026;12,50;;x;;;R1\n", [Decimal("-12.50")]),
+        ("05.03.2026;-12,50;;x;;;R1\n", [Decimal("-12.50")]),
+        ("05.03.2026;12,50;;x;;;R1\n06.03.2026;-12,50;;x;;;R2\n",
+         [Decimal("-12.50"), Decimal("12.50")]),
+        ("05.03.2026;;-1.200,00;x;;;R1\n", [Decimal(-1200)]),
+        ("05.03.2026;0,00;1.200,00;x;;;R1\nSold final 31.03.2026;;;;;;\n", [Decimal(1200)]),
+    ],
+)  # fmt: skip
+def test_csv_sums_keep_their_sign(rows, amounts):
+    text = "Data;Debit;Credit;Partener;IBAN;Detalii;Referința\n" + rows
+
+    assert [entry.amount for entry in entries(text.encode(), LAYOUT)] == amounts
+
+
+def test_a_csv_column_for_the_direction_says_in_or_out_or_is_refused():
+    layout = CsvLayout(columns={"booked_on": "Data", "amount": "Suma", "direction": "Tip"})
+    text = "Data;Suma;Tip\n05.03.2026;10,00;Intrare\n05.03.2026;7,00;Plată\n05.03.2026;5,00;C\n"
+
+    assert [one.amount for one in entries(text.encode(), layout)] == [10, -7, 5]
+    with pytest.raises(UnreadableFileError, match="Line 2"):
+        read(text.replace("Intrare", "Altceva").encode(), layout)
+
+
+def test_a_csv_in_utf8_is_read_so_whatever_its_layout_says():
+    layout = CsvLayout(
+        encoding="cp1250", columns={"booked_on": "Data", "amount": "Suma", "name": "Nume"}
+    )
+
+    [entry] = entries("Data;Suma;Nume\n05.03.2026;10,00;Someș\n".encode(), layout)
+    assert entry.other_name == "Someș"
+
+
+def test_a_camt_reversal_names_the_other_party_though_roles_stay_as_they_were():
+    content = statement(movement("-1200.00", "storno", name="X", iban=OWN, reversal=True)).decode()
+    told = content.replace(
+        "<RltdPties>",
+        f"<RltdPties><Dbtr><Pty><Nm>Acme</Nm></Pty></Dbtr><DbtrAcct><Id><IBAN>{PAYER}</IBAN></Id>"
+        "</DbtrAcct><UltmtDbtr><Pty><Nm>Holding</Nm></Pty></UltmtDbtr>",
+    )
+    [entry] = entries(told.encode())
+
+    assert (entry.other_name, entry.other_iban) == ("Acme", PAYER)
+    assert "Holding" in entry.details
