@@ -50,17 +50,28 @@ def _sign_of(plain: str) -> str:
     return plain[last]
 
 
+def likely_day(day: dt.date) -> dt.date:
+    """Raises ValueError for a year in which no statement of ours was written."""
+    if not 1990 <= day.year <= 2100:
+        raise ValueError(day.isoformat())
+    return day
+
+
 def day_of(text: str, pattern: str = "") -> dt.date:
-    """Raises ValueError. Without a pattern: ISO, or day before month as in Romania."""
+    """Raises ValueError with the text. Without a pattern: ISO, or as Romania writes days."""
     plain = text.strip()
-    if pattern:
-        cut = plain if len(plain) <= 10 or "%H" in pattern else plain.split()[0]
-        return dt.datetime.strptime(cut, pattern).date()  # noqa: DTZ007 - a day, no moment
-    if re.match(r"\d{4}-\d{2}-\d{2}", plain):
-        return dt.date.fromisoformat(plain[:10])
+    try:
+        if pattern:
+            cut = plain if len(plain) <= 10 or "%H" in pattern else plain.split()[0]
+            day = dt.datetime.strptime(cut, pattern).date()  # noqa: DTZ007 - a day, no moment
+            return likely_day(day)
+        if re.match(r"\d{4}-\d{2}-\d{2}", plain):
+            return likely_day(dt.date.fromisoformat(plain[:10]))
+    except ValueError as error:
+        raise ValueError(text) from error
     for known in ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"):
         try:
-            return dt.datetime.strptime(plain.split()[0], known).date()  # noqa: DTZ007 - a day
+            return likely_day(dt.datetime.strptime(plain.split()[0], known).date())  # noqa: DTZ007 - a day
         except (ValueError, IndexError):
             continue
     raise ValueError(text)

@@ -16,7 +16,7 @@ from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 
 from members.banking.errors import UnreadableFileError
-from members.banking.formats.amounts import LARGEST, real_iban
+from members.banking.formats.amounts import LARGEST, likely_day, real_iban
 from members.banking.formats.entry import Statement, StatementEntry, real_reference
 
 MOST_DEEP = 60  # levels; a real statement has about 15
@@ -296,4 +296,4 @@ def _amount(element: Element | None) -> tuple[Decimal | None, str]:
 
 
 def _day(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text[:10]) if text else None
+    return likely_day(dt.date.fromisoformat(text[:10])) if text else None

@@ -12,6 +12,7 @@ from members.banking.formats.amounts import decimal_of, real_iban
 from members.banking.formats.entry import StatementEntry, real_reference
 from members.banking.formats.free_text import told_by
 
+LONGEST = 20_000  # signs; a bank's text has some hundreds
 _SUBFIELDS = (*range(20, 30), *range(60, 64))  # of the text that the payer wrote
 _BEGINS = re.compile(r"^\s*\d{0,3}\s*([?~^+<>|@$])\s*(?:0\d|1\d|2\d|3\d|6[0-3])")
 _CODE_WORD = re.compile(
@@ -29,8 +30,9 @@ _OF_THE_ORDER = re.compile(r"^REF\.?\s?DOC\b", re.IGNORECASE)  # the payer's pap
 
 def with_text(entry: StatementEntry, lines: list[str], own_iban: str) -> StatementEntry:
     """Several :86: for one :61: add up."""
-    raw = f"{entry.raw}\n:86:" + "\n".join(lines)
-    text = "\n".join(lines)
+    text = "\n".join(lines)[:LONGEST]
+    lines = text.split("\n")
+    raw = f"{entry.raw}\n:86:{text}"[:LONGEST]
     if found := _BEGINS.match("".join(lines)):
         subfields = _subfields("".join(lines), found.group(1))
         if len(subfields) >= 2:
