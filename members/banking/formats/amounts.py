@@ -7,6 +7,11 @@ from decimal import Decimal, InvalidOperation
 LARGEST = Decimal("9999999999.99")
 _NOT_DIGITS = re.compile(r"[\s\u00a0\u202f'’]")
 _ROMANIAN_IBAN = re.compile(r"(?=(RO\d{2}[A-Z]{4}[A-Z0-9]{16}))")
+_MONTHS = (
+    "ianuarie", "februarie", "martie", "aprilie", "mai", "iunie", "iulie", "august", "septembrie",
+    "octombrie", "noiembrie", "decembrie",
+)  # fmt: skip
+_WORDED = re.compile(r"(\d{1,2}) ([a-z]+) (20\d\d)")
 _SHAPE = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 ROMANIAN_LENGTH = 24
 _ANY_IBAN = re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{2}[A-Z0-9]{11,30})(?![A-Z0-9])")
@@ -59,9 +64,9 @@ def likely_day(day: dt.date) -> dt.date:
 
 def day_of(text: str, pattern: str = "") -> dt.date:
     """Raises ValueError with the text. Without a pattern: ISO, or as Romania writes days."""
-    plain = text.strip()
+    plain = _in_figures(text.strip())
     try:
-        if pattern:
+        if pattern and plain == text.strip():
             cut = plain if len(plain) <= 10 or "%H" in pattern else plain.split()[0]
             day = dt.datetime.strptime(cut, pattern).date()  # noqa: DTZ007 - a day, no moment
             return likely_day(day)
@@ -75,6 +80,15 @@ def day_of(text: str, pattern: str = "") -> dt.date:
         except (ValueError, IndexError):
             continue
     raise ValueError(text)
+
+
+def _in_figures(text: str) -> str:
+    """“5 martie 2026” as 2026-03-05."""
+    found = _WORDED.fullmatch(text.casefold())
+    if found is None:
+        return text
+    month = next((n for n, name in enumerate(_MONTHS, 1) if name == found.group(2)), 0)
+    return f"{found.group(3)}-{month:02d}-{int(found.group(1)):02d}" if month else text
 
 
 def real_iban(text: str | None) -> str:

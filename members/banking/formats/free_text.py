@@ -30,8 +30,8 @@ _NAME_ENDS = re.compile(
 )
 _SIGNED = re.compile(
     r"(?P<kind>(?:INCASARE|PLATA|TRANSFER|RETUR)[A-Z ]{0,40}?-\s*CANAL ELECTRONIC\s)?"
-    r"(?P<words>.*)\s1\s(?P<name>.{3,80}?)\s+(?P<iban>[A-Z]{2}\d{2}[A-Z0-9]{11,30})\s+"
-    r"[A-Z]{6}[A-Z0-9]{2,5}\s+REF:\s*\S+\s*$",
+    r"(?P<words>.*)\s1\s(?P<name>.{3,80}?)\s+(?P<iban>[A-Z]{2}\d{2}[A-Z0-9]{11,30})"
+    r"(?:\s+[A-Z]{6}[A-Z0-9]{2,5})?(?P<end>\s+REF:\s*\S+)?\s*$",
     re.IGNORECASE,
 )
 
@@ -78,12 +78,14 @@ def parties_of(details: str, *, is_in: bool, own_iban: str) -> Parties:
 
 def _signed(details: str, own_iban: str) -> tuple[Parties, str] | None:
     """Banca Transilvania: the payer's words, “1”, name, account, bank, reference at the end."""
-    found = _SIGNED.match(details.replace("\n", " "))
+    found = _SIGNED.match(re.sub("[\n;]", " ", details))
     iban = real_iban(found.group("iban")) if found else ""
     if found is None or not iban or iban == own_iban:
         return None
+    if not found.group("kind") and not found.group("end"):
+        return None  # some text with a “1” in it
     head = details[: found.end("words")]
-    words = head[len(found.group("kind") or "") :].strip()
+    words = head[len(found.group("kind") or "") :].strip(" ;\n")
     name = " ".join(found.group("name").split())[:140]
     return Parties(name=name, iban=iban), words
 

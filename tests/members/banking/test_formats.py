@@ -287,3 +287,46 @@ def test_a_camt_reversal_names_the_other_party_though_roles_stay_as_they_were():
 
     assert (entry.other_name, entry.other_iban) == ("Acme", PAYER)
     assert "Holding" in entry.details
+
+
+SEVERAL_ROWS = f"""Data;Detalii tranzactie;Debit;Credit;Balanta
+05 martie 2026;Incasare;;1.200,00;2.200,00
+;Ordonator: ACME SRL;;;
+;Din contul: {PAYER};;;
+;Detalii: COT-2026-0042;;;
+06 martie 2026;Comision;12,50;;2.187,50
+;;12,50;1.200,00;
+;Sold final;;;
+"""
+IN_ONE_TEXT = (
+    "Data tranzactie;Data valuta;Descriere;Referinta tranzactiei;Debit;Credit\n"
+    f'2026-03-05;2026-03-05;"Incasare OP - canal electronic;COT-2026-0042;1;ACME SRL;{PAYER}";'
+    "R1;;1.200,00\n"
+)
+
+
+@pytest.mark.parametrize("text", [SEVERAL_ROWS, IN_ONE_TEXT])
+def test_csv_without_columns_for_the_payer_tells_him_in_its_text(text):
+    paid, *_rest = entries(text.encode(), guess(text))
+
+    assert (paid.booked_on, paid.amount) == (dt.date(2026, 3, 5), 1200)
+    assert (paid.other_iban, paid.details) == (PAYER, "COT-2026-0042")
+    assert "ACME SRL" in paid.other_name
+
+
+def test_totals_below_the_table_are_no_words_of_the_last_movement():
+    *_before, charge = entries(SEVERAL_ROWS.encode(), guess(SEVERAL_ROWS))
+
+    assert (charge.amount, charge.details) == (Decimal("-12.50"), "Comision")
+
+
+def test_a_column_of_value_dates_is_not_taken_for_currencies():
+    text = "Data;Valuta;Suma\n05.03.2026;05.03.2026;10,00\n"
+    layout = guess(text)
+
+    assert "currency" not in layout.columns
+    wrong = CsvLayout(columns={**layout.columns, "currency": "Valuta"})
+    with pytest.raises(UnreadableFileError, match="Line 2"):
+        read(text.encode(), wrong)
+    lei = "Data;Moneda;Suma\n05.03.2026;LEI;10,00\n"
+    assert entries(lei.encode(), guess(lei))[0].currency == "RON"
