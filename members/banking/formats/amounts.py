@@ -56,8 +56,8 @@ def _sign_of(plain: str) -> str:
 
 
 def likely_day(day: dt.date) -> dt.date:
-    """Raises ValueError for a year in which no statement of ours was written."""
-    if not 1990 <= day.year <= 2100:
+    """Raises ValueError for a year before banks sent files."""
+    if day.year < 1990:
         raise ValueError(day.isoformat())
     return day
 

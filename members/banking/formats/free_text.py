@@ -79,9 +79,9 @@ def parties_of(details: str, *, is_in: bool, own_iban: str) -> Parties:
 def _signed(details: str, own_iban: str) -> tuple[Parties, str] | None:
     """Banca Transilvania: the payer's words, “1”, name, account, bank, reference at the end."""
     found = _SIGNED.match(re.sub("[\n;]", " ", details))
-    iban = real_iban(found.group("iban")) if found else ""
-    if found is None or not iban or iban == own_iban:
+    if found is None or found.group("iban").upper() == own_iban:
         return None
+    iban = real_iban(found.group("iban"))  # a mistyped one is none, and the name stays
     if not found.group("kind") and not found.group("end"):
         return None  # some text with a “1” in it
     head = details[: found.end("words")]

@@ -82,3 +82,9 @@ def test_a_label_in_the_payers_own_words_cuts_nothing_off():
     )
 
     assert REFERENCE in entry.details
+
+
+def test_a_mistyped_account_costs_the_payer_no_name():
+    entry = told(BT.replace(PAYER, f"{PAYER[:-1]}9"))
+
+    assert (entry.other_name, entry.other_iban) == ("ACME SOFTWARE SRL", "")
