@@ -49,7 +49,7 @@ class ImportForm(forms.Form):
         empty_label=_("as the file says"),
     )  # fmt: skip
     mapping = forms.ModelChoiceField(
-        label=_("CSV layout"), queryset=CsvMapping.objects.none(), required=False,
+        label=_("Layout, for a CSV file"), queryset=CsvMapping.objects.none(), required=False,
         empty_label=_("the one that fits"),
     )  # fmt: skip
     is_told = forms.BooleanField(

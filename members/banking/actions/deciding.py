@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.history import actions as history
 from cluster_portal.toolkit.states import check_move
+from cluster_portal.toolkit.templatetags.portal import money
 from members.accounts.models import User
 from members.banking import policies
 from members.banking.actions import matching, posting
@@ -61,10 +62,14 @@ def post_by_hand(
     line = _waiting(line_id, actor)
     if line.amount <= 0:
         raise NothingToPostError(_("Money that went out is no payment of a member."))
-    if not parts or sum(part.amount for part in parts) != line.amount:
+    total = sum((part.amount for part in parts), Decimal(0))
+    if not parts or total != line.amount:
         raise NothingToPostError(
             _("The parts make %(sum)s, the line is %(amount)s: they must be the same.")
-            % {"sum": sum(part.amount for part in parts), "amount": line.amount}
+            % {
+                "sum": money(total, line.currency),
+                "amount": money(line.amount, line.currency),
+            }
         )
     if any(part.amount <= 0 for part in parts):
         raise NothingToPostError(_("Each part is above zero."))

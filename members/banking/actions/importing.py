@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -16,7 +16,14 @@ from cluster_portal.toolkit.history import actions as history
 from members.accounts.models import User
 from members.banking import policies
 from members.banking.errors import UnknownAccountError, UnreadableFileError
-from members.banking.formats import FileFormat, Statement, csv_mapping, format_of, read_statements
+from members.banking.formats import (
+    FileFormat,
+    Statement,
+    StatementEntry,
+    csv_mapping,
+    format_of,
+    read_statements,
+)
 from members.banking.formats.amounts import real_iban
 from members.banking.formats.decoding import text_of
 from members.banking.models import BankingEvent, CsvMapping, StatementFile
@@ -61,8 +68,15 @@ def read_file(
     found = ReadFile(kind, mapping, {})
     for statement in statements:
         owner = _account_of(statement, account, found.remarks)
+        statement.entries = [_of_another(entry, owner) for entry in statement.entries]
         found.by_account.setdefault(owner, []).append(statement)
     return found
+
+
+def _of_another(entry: StatementEntry, owner: BankAccount) -> StatementEntry:
+    """No account pays to itself: a column or a field told whose statement this is."""
+    is_own = bool(entry.other_iban) and real_iban(entry.other_iban) == real_iban(owner.iban)
+    return replace(entry, other_iban="") if is_own else entry
 
 
 def _mapping_for(

@@ -7,6 +7,7 @@ a run (somebody posted by hand meanwhile), its lines are handled one by one.
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -18,6 +19,7 @@ from cluster_portal.toolkit.states import check_move
 from members.banking.actions import posting
 from members.banking.actions.bookkeeping import Bookkeeper
 from members.banking.actions.storing import store_lines
+from members.banking.actions.twins import Twins
 from members.banking.matching.deciding import decide
 from members.banking.matching.outcome import Outcome, Proposal, Verdict
 from members.banking.models import (
@@ -51,25 +53,26 @@ def work_off(*, file_id: int, on_progress: Callable[[int], None] | None = None) 
     if file.is_done:
         return file
     keeper = Bookkeeper()
+    twins = Twins(file)
     done = 0
-    while handled := _handle_some(file_id, keeper):
+    while handled := _handle_some(file_id, keeper, twins):
         done += handled
         if on_progress is not None:
             on_progress(done)
     return _finish(file_id)
 
 
-def _handle_some(file_id: int, keeper: Bookkeeper) -> int:
+def _handle_some(file_id: int, keeper: Bookkeeper, twins: Twins) -> int:
     """A run of lines; gives how many. Nothing of a run that fails stays."""
     try:
-        return _handle_run(file_id, keeper)
+        return _handle_run(file_id, keeper, twins)
     except (PortalError, DatabaseError):
         keeper.begin_anew()
-        return _handle_run(file_id, keeper, one_by_one=True)
+        return _handle_run(file_id, keeper, twins, one_by_one=True)
 
 
 @transaction.atomic
-def _handle_run(file_id: int, keeper: Bookkeeper, *, one_by_one: bool = False) -> int:
+def _handle_run(file_id: int, keeper: Bookkeeper, twins: Twins, *, one_by_one: bool = False) -> int:
     """If the server itself dies, its last runs may be lost, lines and payments together, and are
     matched again: so no run waits for the disk.
     """
@@ -86,24 +89,24 @@ def _handle_run(file_id: int, keeper: Bookkeeper, *, one_by_one: bool = False) -
     keeper.catch_up()
     if one_by_one:
         for line in lines:
-            _handle_one(line, keeper)
+            _handle_one(line, keeper, twins)
     else:
-        _handle_together(lines, keeper)
+        _handle_together(lines, keeper, twins)
     StatementFile.objects.filter(pk=file_id).update(handled_count=lines[-1].place)
     return len(lines)
 
 
-def _handle_together(lines: Sequence[StatementLine], keeper: Bookkeeper) -> None:
+def _handle_together(lines: Sequence[StatementLine], keeper: Bookkeeper, twins: Twins) -> None:
     """Payments of the run are written at its end, or before a line that needs to see them."""
     decided: list[tuple[StatementLine, Outcome]] = []
     for line in lines:
-        outcome = _decide(line, keeper)
+        outcome = _decide(line, keeper, twins)
         is_plain = outcome.verdict != Verdict.POST or line.amount > 0
         if not is_plain or outcome.note.get("code") == "bank_return":
             _write(decided)
             decided = []
             keeper.catch_up()
-            _handle_one(line, keeper)
+            _handle_one(line, keeper, twins)
             continue
         if outcome.verdict == Verdict.POST:
             keeper.foresee(line, outcome.proposals[0])
@@ -145,16 +148,18 @@ def _write(decided: Sequence[tuple[StatementLine, Outcome]]) -> None:
         )
 
 
-def _decide(line: StatementLine, keeper: Bookkeeper) -> Outcome:
+def _decide(line: StatementLine, keeper: Bookkeeper, twins: Twins) -> Outcome:
     outcome = decide(line.entry(), keeper.book, settings.BANK_MATCH_THRESHOLD)
+    if outcome.verdict == Verdict.POST and twins.has(line):
+        return replace(outcome, verdict=Verdict.QUEUE, note={"code": "maybe_known"})
     if outcome.note.get("code") == "bank_return":
         keeper.book.returns_wait.add((-line.amount, line.currency))
     return outcome
 
 
-def _handle_one(line: StatementLine, keeper: Bookkeeper) -> None:
+def _handle_one(line: StatementLine, keeper: Bookkeeper, twins: Twins) -> None:
     """By the same actions that people use; what the ledger refuses is for a person."""
-    outcome = _decide(line, keeper)
+    outcome = _decide(line, keeper, twins)
     if outcome.verdict != Verdict.POST:
         Match.objects.bulk_create(_match(line, one) for one in outcome.proposals)
         move(line, _STATUS_OF[outcome.verdict], outcome.note)

@@ -32,7 +32,7 @@ def rehearse(
     tally = Tally(remarks=read.remarks)
     for account, statements in read.by_account.items():
         entries = [entry for statement in statements for entry in statement.entries]
-        told = dict(with_identities(entries))
+        told = dict(with_identities(statements))
         stored = set(
             StatementLine.objects.filter(account=account, identity__in=told).values_list(
                 "identity", flat=True

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cluster_portal.toolkit.states import check_move
 from members.banking.actions.importing import read_file
-from members.banking.formats import StatementEntry
+from members.banking.formats import Statement, StatementEntry
 from members.banking.models import (
     FILE_MOVES,
     FileStatus,
@@ -28,7 +28,7 @@ def store_lines(*, file_id: int) -> StatementFile:
     if file.status != FileStatus.RECEIVED:
         return file
     rows: list[StatementLine] = []
-    for place, (identity, entry) in enumerate(with_identities(entries_of(file)), start=1):
+    for place, (identity, entry) in enumerate(with_identities(statements_of(file)), start=1):
         facts = facts_of(entry)
         rows.append(
             StatementLine(
@@ -53,16 +53,14 @@ def _stored(file_id: int) -> StatementFile:
     return file
 
 
-def entries_of(file: StatementFile) -> Iterator[StatementEntry]:
+def statements_of(file: StatementFile) -> list[Statement]:
     """Of this file's account, from the file as it was kept."""
     with file.content.open("rb") as content:
         read = read_file(
             content.read(), account_id=_chosen(file), mapping_id=file.mapping_id
         )  # fmt: skip
-    for account, statements in read.by_account.items():
-        if account.pk == file.account_id:
-            for statement in statements:
-                yield from statement.entries
+    own = [told for account, told in read.by_account.items() if account.pk == file.account_id]
+    return [statement for told in own for statement in told]
 
 
 def _chosen(file: StatementFile) -> int | None:
@@ -71,27 +69,38 @@ def _chosen(file: StatementFile) -> int | None:
     return file.account_id if of_this_file.count() == 1 else None
 
 
-def with_identities(entries: Iterable[StatementEntry]) -> Iterator[tuple[str, StatementEntry]]:
-    """The bank's own reference with day and sum, where it gave one: told twice is one movement.
-    Without it all that the line says, and which of its like in this file it is: two equal
-    transfers of a day are two, and an overlapping file counts them the same way.
+def with_identities(statements: Iterable[Statement]) -> Iterator[tuple[str, StatementEntry]]:
+    """The bank's own reference with day and sum, where it gave one: told twice is one movement,
+    unless the balances say that it is two. Without it all that the line says, and which of its
+    like in this file it is: two equal transfers of a day are two, and an overlapping file counts
+    them the same way.
 
-    Different movements under one reference, as banks book collections, are numbered.
+    Different movements under one reference, as banks book collections, are numbered. Statements
+    that do not follow on one another may overlap: each counts anew.
     """
     contents: dict[str, dict[str, int]] = defaultdict(dict)
     seen: dict[str, int] = defaultdict(int)
-    for entry in entries:
-        content = entry.content()
-        if entry.bank_reference:
-            key = (
-                f"{entry.bank_reference.casefold()}|{entry.booked_on:%Y%m%d}|{entry.amount:.2f}|"
-                f"{entry.currency}"
-            )
-            number = contents[key].setdefault(content, len(contents[key]))
-            yield _hashed(f"reference|{key}|{number}"), entry
-        else:
-            seen[content] += 1
-            yield _hashed(f"content|{content}|{seen[content]}"), entry
+    before: Statement | None = None
+    for statement in statements:
+        if before is not None and not statement.may_follow(before):
+            seen.clear()
+        before = statement
+        repeated: dict[str, int] = defaultdict(int)
+        for entry in statement.entries:
+            content = entry.content()
+            if entry.bank_reference:
+                key = (
+                    f"{entry.bank_reference.casefold()}|{entry.booked_on:%Y%m%d}|"
+                    f"{entry.amount:.2f}|{entry.currency}"
+                )
+                repeated[f"{key}|{content}"] += 1
+                again = repeated[f"{key}|{content}"] if statement.balances_fit else 1
+                told = content if again == 1 else f"{content}|{again}"
+                number = contents[key].setdefault(told, len(contents[key]))
+                yield _hashed(f"reference|{key}|{number}"), entry
+            else:
+                seen[content] += 1
+                yield _hashed(f"content|{content}|{seen[content]}"), entry
 
 
 def _hashed(text: str) -> str:

@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +26,7 @@ class StatementFileAdmin(ReadOnlyAdmin):
     list_display = ["name", "account", "from_on", "to_on", "line_count", "new_lines", "status",
                     "balances", "received_at"]  # fmt: skip
     list_filter = ["status", "account", "format"]
+    show_facets = admin.ShowFacets.NEVER
     list_select_related = ["account"]
     search_fields = ["name", "account__iban", "sha256"]
     date_hierarchy = "received_at"
@@ -64,7 +66,10 @@ class StatementFileAdmin(ReadOnlyAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> Any:
-        may = {"may_import": policies.can_import(request.user)}
+        may = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "may_import": policies.can_import(request.user),
+        }
         return super().changelist_view(request, {**(extra_context or {}), **may})
 
     def take(self, request: HttpRequest) -> HttpResponse:

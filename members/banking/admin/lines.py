@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,6 +42,7 @@ class StatementLineAdmin(QueuePages, ReadOnlyAdmin):
     list_display = ["booked_on", "total", "other_name", "shortened", "status", "why"]
     list_display_links = ["booked_on", "total"]
     list_filter = ["status", DirectionFilter, "account", "currency"]
+    show_facets = admin.ShowFacets.NEVER
     list_select_related = ["account"]
     search_fields = [
         "other_name", "other_iban", "details", "bank_reference", "structured_reference",
@@ -52,9 +55,13 @@ class StatementLineAdmin(QueuePages, ReadOnlyAdmin):
     change_form_template = "members/banking/admin/line_change_form.html"
     fields = ["status", "why", "booked_on", "valued_on", "total", "ordered", "other_name",
               "other_iban", "other_identifier", "details", "structured_reference",
-              "end_to_end_id", "bank_reference", "code", "is_reversal", "account", "file", "place",
-              "decided_by", "decided_at", "raw"]  # fmt: skip
-    readonly_fields = ["why", "total", "ordered"]
+              "end_to_end_id", "bank_reference", "code", "is_reversal", "account", "statement",
+              "place", "decided_by", "decided_at", "raw"]  # fmt: skip
+    readonly_fields = ["why", "total", "ordered", "statement"]
+
+    @admin.display(description=gettext_lazy("file"))
+    def statement(self, line: StatementLine) -> str:
+        return format_html('<a href="{}">{}</a>', change_url(line.file), line.file)
 
     @admin.display(description=gettext_lazy("amount"), ordering="amount")
     def total(self, line: StatementLine) -> str:
@@ -82,7 +89,10 @@ class StatementLineAdmin(QueuePages, ReadOnlyAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> Any:
-        may = {"may_decide": policies.can_decide(request.user)}
+        may = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "may_decide": policies.can_decide(request.user),
+        }
         return super().changelist_view(request, {**(extra_context or {}), **may})
 
     def change_view(

@@ -7,6 +7,11 @@ from decimal import Decimal, InvalidOperation
 LARGEST = Decimal("9999999999.99")
 _NOT_DIGITS = re.compile(r"[\s\u00a0\u202f'’]")
 _ROMANIAN_IBAN = re.compile(r"(?=(RO\d{2}[A-Z]{4}[A-Z0-9]{16}))")
+_MONTHS = (
+    "ianuarie", "februarie", "martie", "aprilie", "mai", "iunie", "iulie", "august", "septembrie",
+    "octombrie", "noiembrie", "decembrie",
+)  # fmt: skip
+_WORDED = re.compile(r"(\d{1,2}) ([a-z]+) (20\d\d)")
 _SHAPE = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 ROMANIAN_LENGTH = 24
 _ANY_IBAN = re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{2}[A-Z0-9]{11,30})(?![A-Z0-9])")
@@ -22,7 +27,10 @@ def decimal_of(text: str, *, decimal_sign: str = "") -> Decimal:
     plain = plain.strip("+-−()")
     sign = decimal_sign or _sign_of(plain)
     other = "," if sign == "." else "."
-    whole, _, cents = plain.replace(other, "").partition(sign)
+    whole, _, cents = plain.partition(sign)
+    if other in whole and not re.fullmatch(rf"\d{{1,3}}(?:{re.escape(other)}\d{{3}})+", whole):
+        raise ValueError(text)  # “1234.56” where a comma is said to stand before the bani
+    whole = whole.replace(other, "")
     if not re.fullmatch(r"\d+", whole or "0") or not re.fullmatch(r"\d{0,5}", cents):
         raise ValueError(text)
     if not whole and not cents:
@@ -47,20 +55,40 @@ def _sign_of(plain: str) -> str:
     return plain[last]
 
 
+def likely_day(day: dt.date) -> dt.date:
+    """Raises ValueError for a year before banks sent files."""
+    if day.year < 1990:
+        raise ValueError(day.isoformat())
+    return day
+
+
 def day_of(text: str, pattern: str = "") -> dt.date:
-    """Raises ValueError. Without a pattern: ISO, or day before month as in Romania."""
-    plain = text.strip()
-    if pattern:
-        cut = plain if len(plain) <= 10 or "%H" in pattern else plain.split()[0]
-        return dt.datetime.strptime(cut, pattern).date()  # noqa: DTZ007 - a day, no moment
-    if re.match(r"\d{4}-\d{2}-\d{2}", plain):
-        return dt.date.fromisoformat(plain[:10])
+    """Raises ValueError with the text. Without a pattern: ISO, or as Romania writes days."""
+    plain = _in_figures(text.strip())
+    try:
+        if pattern and plain == text.strip():
+            cut = plain if len(plain) <= 10 or "%H" in pattern else plain.split()[0]
+            day = dt.datetime.strptime(cut, pattern).date()  # noqa: DTZ007 - a day, no moment
+            return likely_day(day)
+        if re.match(r"\d{4}-\d{2}-\d{2}", plain):
+            return likely_day(dt.date.fromisoformat(plain[:10]))
+    except ValueError as error:
+        raise ValueError(text) from error
     for known in ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"):
         try:
-            return dt.datetime.strptime(plain.split()[0], known).date()  # noqa: DTZ007 - a day
+            return likely_day(dt.datetime.strptime(plain.split()[0], known).date())  # noqa: DTZ007 - a day
         except (ValueError, IndexError):
             continue
     raise ValueError(text)
+
+
+def _in_figures(text: str) -> str:
+    """“5 martie 2026” as 2026-03-05."""
+    found = _WORDED.fullmatch(text.casefold())
+    if found is None:
+        return text
+    month = next((n for n, name in enumerate(_MONTHS, 1) if name == found.group(2)), 0)
+    return f"{found.group(3)}-{month:02d}-{int(found.group(1)):02d}" if month else text
 
 
 def real_iban(text: str | None) -> str:

@@ -16,7 +16,7 @@ from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 
 from members.banking.errors import UnreadableFileError
-from members.banking.formats.amounts import LARGEST, real_iban
+from members.banking.formats.amounts import LARGEST, likely_day, real_iban
 from members.banking.formats.entry import Statement, StatementEntry, real_reference
 
 MOST_DEEP = 60  # levels; a real statement has about 15
@@ -63,7 +63,7 @@ def _walk(content: bytes) -> Iterator[Statement]:
         stack.pop()
         parent = _local(stack[-1]) if stack else ""
         if name == "Ntry" and parent == "Stmt":
-            statement.entries.extend(_entries(element, statement.currency))
+            statement.entries.extend(_entries(element, statement))
             stack[-1].remove(element)
         elif name == "Stmt" and parent == "BkToCstmrStmt":
             _head(element, statement)
@@ -91,7 +91,7 @@ def _head(element: Element, statement: Statement) -> None:
             statement.closing = signed
 
 
-def _entries(entry: Element, currency: str) -> Iterator[StatementEntry]:
+def _entries(entry: Element, statement: Statement) -> Iterator[StatementEntry]:
     """One, or as many as the entry says it is made of, when the parts' sums agree with it."""
     status = _text(entry, "Sts", "Cd") or _text(entry, "Sts")
     if status and status not in {"BOOK", "Booked"}:
@@ -103,10 +103,11 @@ def _entries(entry: Element, currency: str) -> Iterator[StatementEntry]:
     booked_on = day or valued
     if total is None or direction not in {"CRDT", "DBIT"} or booked_on is None:
         raise ValueError
-    its_currency = total_currency or currency
+    its_currency = total_currency or statement.currency
     made = partial(
         _made,
         entry,
+        own=statement.account,
         is_in=direction == "CRDT",
         booked_on=booked_on,
         valued_on=valued,
@@ -138,6 +139,7 @@ def _made(
     details: list[Element],
     amount: Decimal,
     *,
+    own: str,
     is_in: bool,
     part: int,
     raw: Element,
@@ -147,11 +149,14 @@ def _made(
     is_reversal: bool,
 ) -> StatementEntry:
     first = details[0] if details else entry
-    side = "Dbtr" if is_in else "Cdtr"
+    side = _other_side(first, own, is_in=is_in)
     party = _one(first, "RltdPties", side)
     instructed, instructed_currency = _instructed(first, entry)
     own_reference = _text(first, "Refs", "AcctSvcrRef") if details else ""
     texts = [line for tx in details for line in _texts(tx)]
+    for tx in details:  # “in the name of”
+        behind = _party_name(_one(tx, "RltdPties", f"Ultmt{side}"))
+        texts += [behind] if behind and behind != _party_name(party) else []
     return StatementEntry(
         booked_on=booked_on,
         valued_on=valued_on,
@@ -174,6 +179,13 @@ def _made(
         code=_code(entry),
         raw=_raw(raw),
     )
+
+
+def _other_side(tx: Element, own: str, *, is_in: bool) -> str:
+    """Who is not us. In a reversal the parties stay what they were in the transfer itself."""
+    side, ours = ("Dbtr", "Cdtr") if is_in else ("Cdtr", "Dbtr")
+    is_own = bool(own) and _account(_one(tx, "RltdPties", f"{side}Acct")) == own
+    return ours if is_own and _one(tx, "RltdPties", ours) is not None else side
 
 
 def _bank_reference(entry: Element, own_reference: str, part: int) -> str:
@@ -205,10 +217,8 @@ def _texts(tx: Element) -> list[str]:
 
 
 def _structured(tx: Element) -> str:
-    for block in _all(_one(tx, "RmtInf"), "Strd"):
-        if found := _text(block, "CdtrRefInf", "Ref"):
-            return found
-    return ""
+    blocks = _all(_one(tx, "RmtInf"), "Strd")
+    return " ".join(filter(None, (_text(block, "CdtrRefInf", "Ref") for block in blocks)))
 
 
 def _plain_lines(text: str) -> list[str]:
@@ -286,4 +296,4 @@ def _amount(element: Element | None) -> tuple[Decimal | None, str]:
 
 
 def _day(text: str) -> dt.date | None:
-    return dt.date.fromisoformat(text[:10]) if text else None
+    return likely_day(dt.date.fromisoformat(text[:10])) if text else None

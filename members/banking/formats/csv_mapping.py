@@ -5,7 +5,8 @@ import datetime as dt
 import io
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from members.banking.errors import UnreadableFileError
 from members.banking.formats.amounts import day_of, decimal_of, ibans_in, real_iban
 from members.banking.formats.entry import Statement, StatementEntry, real_reference
+from members.banking.formats.free_text import told_by
 
 COLUMNS = (
     "booked_on", "amount", "debit", "credit", "direction", "currency", "name", "iban",
@@ -21,24 +23,30 @@ COLUMNS = (
 DELIMITERS = {";": ";", ",": ",", "tab": "\t", "|": "|"}
 _GUESSES = {
     "booked_on": ("data contabila", "data inregistrarii", "data procesarii", "data tranzactiei",
-                  "data operatiunii", "booking date", "transaction date", "data", "date"),
+                  "data tranzactie", "data operatiunii", "data finalizarii tranzactiei",
+                  "data finalizarii", "booking date", "transaction date", "date completed (utc)",
+                  "data", "date", "data valuta", "data valutei"),
     "amount": ("suma", "valoare", "amount", "suma tranzactie"),
     "debit": ("debit", "suma debit", "plati", "iesiri"),
     "credit": ("credit", "suma credit", "incasari", "intrari"),
     "direction": ("d/c", "debit/credit", "tip", "sens"),
-    "currency": ("valuta", "moneda", "currency"),
+    "currency": ("moneda", "currency", "valuta contului", "valuta"),
     "name": ("nume platitor", "platitor", "ordonator", "nume partener", "partener", "nume",
              "counterparty", "payer", "name", "beneficiar/ordonator",
-             "nume/denumire ordonator/beneficiar"),
+             "nume/denumire ordonator/beneficiar", "beneficiar"),
     "iban": ("iban platitor", "cont platitor", "cont ordonator", "iban partener", "cont partener",
-             "iban", "counterparty account", "cont ordonator/beneficiar"),
+             "iban", "counterparty account", "cont ordonator/beneficiar",
+             "cont beneficiar", "iban beneficiar"),
     "identifier": ("cui platitor", "cui", "cif", "cod fiscal", "cod fiscal partener"),
     "details": ("detalii tranzactie", "detalii", "descriere", "explicatii", "details",
                 "description", "explicatie", "descrierea tranzactiei"),
-    "bank_reference": ("referinta bancii", "referinta banca", "referinta tranzactie", "referinta",
+    "bank_reference": ("referinta bancii", "referinta banca", "referinta tranzactie",
+                       "referinta tranzactiei", "referinta",
                        "numar tranzactie", "nr tranzactie", "reference", "bank reference",
                        "transaction id", "numar document"),
 }  # fmt: skip
+_OUT = ("d", "iesir", "plat", "out", "-", "−")
+_IN = ("c", "intrar", "incas", "in", "+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +76,17 @@ def read(text: str, layout: CsvLayout) -> list[Statement]:
     rows = rows_of(text.lstrip("\ufeff"), layout.delimiter)
     start, places = places_of(rows, layout)
     statement = Statement(currency=layout.currency)
-    for number, row in enumerate(rows[start:], start=start + 1):
-        if _is_blank(row, places):
-            continue
-        statement.entries.append(_entry(row, places, layout, number))
+    told = [
+        (number, row)
+        for number, row in enumerate(rows[start:], start=start + 1)
+        if not _is_blank(row, places, layout)
+    ]
+    more = _continued(rows, start, {number for number, _row in told}, places)
+    has_minus = _writes_minus([row for _number, row in told], places)
+    for number, row in told:
+        entry = _entry(row, places, layout, number, has_minus=has_minus)
+        details = "\n".join(filter(None, [entry.details, *more.get(number, ())]))[:4000]
+        statement.entries.append(_with_parties(replace(entry, details=details), places))
     if not statement.entries:
         raise UnreadableFileError(_("No line with a day and an amount is in this CSV file."))
     currencies = {entry.currency for entry in statement.entries}
@@ -110,15 +125,71 @@ def _has_day(row: list[str], places: dict[str, int], layout: CsvLayout) -> bool:
     return True
 
 
-def _is_blank(row: list[str], places: dict[str, int]) -> bool:
-    """Empty, or a line of totals below the table: neither its day nor its sums are filled in."""
-    told = [row[place].strip() if place < len(row) else "" for place in places.values()]
-    day = row[places["booked_on"]].strip() if places["booked_on"] < len(row) else ""
-    return not any(told) or (not re.search(r"\d", day))
+def _is_blank(row: list[str], places: dict[str, int], layout: CsvLayout) -> bool:
+    """Empty, or a line of totals or balances below the table: no day or no sum is filled in."""
+
+    def cell(fact: str) -> str:
+        place = places.get(fact)
+        return row[place].strip() if place is not None and place < len(row) else ""
+
+    if not re.search(r"\d", cell("booked_on")):
+        return True
+    has_sum = any(cell(fact) for fact in ("amount", "debit", "credit"))
+    return not has_sum and not _has_day(row, places, layout)
+
+
+def _with_parties(entry: StatementEntry, places: dict[str, int]) -> StatementEntry:
+    """Where no column tells the other party, its name and account are looked for in the text."""
+    if places.keys() & {"name", "iban"} or not entry.details:
+        return entry
+    parties, details = told_by(entry.details, is_in=entry.amount > 0, own_iban="")
+    return replace(
+        entry,
+        other_name=parties.name,
+        other_iban=parties.iban,
+        other_identifier=entry.other_identifier or parties.identifier,
+        details=details,
+    )
+
+
+def _continued(
+    rows: list[list[str]], start: int, told: set[int], places: dict[str, int]
+) -> dict[int, list[str]]:
+    """The words of rows that hold nothing else: they go on with the movement above them."""
+    more: dict[int, list[str]] = {}
+    current, place = 0, places.get("details")
+    for number, row in enumerate(rows[start:], start=start + 1):
+        if number in told:
+            current = number
+            continue
+        words = row[place].strip() if place is not None and place < len(row) else ""
+        others = [row[at].strip() for at in places.values() if at != place and at < len(row)]
+        if current and words and not any(others):
+            more.setdefault(current, []).append(words)
+        elif any(cell.strip() for cell in row):
+            current = 0  # a line of totals: what stands below it is the bank's own
+    return more
+
+
+def _writes_minus(rows: list[list[str]], places: dict[str, int]) -> bool:
+    """Some banks write what went out with a minus, though it has a column of its own. Where only
+    some of it has one, these are entries taken back.
+    """
+    place = places.get("debit")
+    if place is None:
+        return False
+    written = [row[place].strip() for row in rows if place < len(row)]
+    told = [cell for cell in written if re.search(r"[1-9]", cell)]
+    return bool(told) and all(re.match(r"[-−(]|.*-$", cell) for cell in told)
 
 
 def _entry(
-    row: list[str], places: dict[str, int], layout: CsvLayout, number: int
+    row: list[str],
+    places: dict[str, int],
+    layout: CsvLayout,
+    number: int,
+    *,
+    has_minus: bool,
 ) -> StatementEntry:
     def cell(fact: str) -> str:
         place = places.get(fact)
@@ -126,7 +197,8 @@ def _entry(
 
     try:
         booked_on = day_of(cell("booked_on"), layout.date_format)
-        amount = _amount(cell, layout)
+        amount = _amount(cell, layout, has_minus=has_minus)
+        currency = _currency(cell("currency")) or layout.currency
     except ValueError as error:
         raise UnreadableFileError(
             _("Line %(number)d of this CSV file: “%(text)s” is no day or amount as the layout "
@@ -136,7 +208,7 @@ def _entry(
     return StatementEntry(
         booked_on=booked_on,
         amount=amount,
-        currency=(cell("currency").upper() or layout.currency)[:3],
+        currency=currency,
         bank_reference=real_reference(cell("bank_reference")),
         other_name=cell("name")[:140],
         other_iban=(real_iban(cell("iban")) or next(iter(ibans_in(cell("iban"))), ""))[:34],
@@ -146,7 +218,7 @@ def _entry(
     )
 
 
-def _amount(cell, layout: CsvLayout) -> Decimal:
+def _amount(cell: Callable[[str], str], layout: CsvLayout, *, has_minus: bool) -> Decimal:
     sign = layout.decimal_sign
 
     def number(fact: str) -> Decimal:
@@ -155,11 +227,29 @@ def _amount(cell, layout: CsvLayout) -> Decimal:
 
     if cell("amount"):
         amount = number("amount")
-        direction = fold(cell("direction"))[:1]
-        return -abs(amount) if direction == "d" else amount
+        return -abs(amount) if _is_out(cell("direction")) else amount
     if not cell("credit") and not cell("debit"):
         raise ValueError(_("no amount"))
-    return abs(number("credit")) - abs(number("debit"))
+    debit = number("debit")
+    return number("credit") - (-debit if has_minus else debit)
+
+
+def _currency(written: str) -> str:
+    """Raises ValueError for a day or a sum in the column of currencies."""
+    word = {"LEI": "RON"}.get(written.upper(), written.upper())
+    if word and not re.fullmatch("[A-Z]{3}", word):
+        raise ValueError(written)
+    return word
+
+
+def _is_out(direction: str) -> bool:
+    """Raises ValueError for a word that says neither."""
+    word = fold(direction)
+    if word.startswith(_OUT):
+        return True
+    if not word or word.startswith(_IN):
+        return False
+    raise ValueError(direction)
 
 
 def fold(text: str) -> str:
@@ -176,7 +266,7 @@ def guess(text: str) -> CsvLayout:
     best: dict[str, str] = {}
     heading_row = 0
     for number, row in enumerate(rows[:40]):
-        columns = _guessed_columns(row)
+        columns = _guessed_columns(row, rows[number + 1 : number + 40])
         if len(columns) > len(best):
             best, heading_row = columns, number
     below = rows[heading_row + 1 : heading_row + 40]
@@ -193,14 +283,23 @@ def _regularity(text: str, sign: str) -> int:
     return sum(1 for count in counts if count and count == max(counts)) * max(counts, default=0)
 
 
-def _guessed_columns(row: list[str]) -> dict[str, str]:
-    headings = {fold(cell): cell.strip() for cell in row if cell.strip()}
+def _guessed_columns(row: list[str], below: list[list[str]]) -> dict[str, str]:
+    row = [cell.strip() for cell in row]
+    headings = {fold(cell): cell for cell in row if cell}
     found: dict[str, str] = {}
     for fact, words in _GUESSES.items():
-        name = next((headings[word] for word in words if word in headings), "")
+        named = [headings[word] for word in words if word in headings]
+        if fact == "currency":  # “valuta” heads value dates as well
+            named = [name for name in named if _holds_currencies(row.index(name), below)]
+        name = next(iter(named), "")
         if name and name not in found.values():
             found[fact] = name
     return found
+
+
+def _holds_currencies(place: int, rows: list[list[str]]) -> bool:
+    told = {row[place].strip().upper() for row in rows if place < len(row)} - {""}
+    return all(re.fullmatch("[A-Z]{3}", word) for word in told)
 
 
 def _guessed_sign(rows: list[list[str]]) -> str:

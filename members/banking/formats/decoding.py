@@ -1,6 +1,7 @@
 """From bytes to text, strictly: a wrong guess would store broken names for good."""
 
 import codecs
+import re
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_ALLOWED = "\r\n\t\x0c\x1a\x01\x03"  # ends of lines and pages, and those around MT940 messages
+# All but the ends of lines and pages, and those around MT940 messages.
+_CONTROL = re.compile(r"[\x00\x02\x04-\x08\x0b\x0e-\x19\x1b-\x1f]")
 _USUAL = ("utf-8", "cp1250")  # what Romanian banks send where they do not say
 
 
@@ -21,6 +23,8 @@ def text_of(content: bytes, encoding: str = "") -> str:
     Without one: the file's own mark, else UTF-8, else Windows-1250.
     """
     marked = next((name for mark, name in _MARKS if content.startswith(mark)), "")
+    if encoding and not marked and _is_utf8(content):
+        marked = "utf-8"  # bytes that are UTF-8 are so by no chance, whatever the layout says
     for name in [marked] if marked else [encoding] if encoding else _USUAL:
         try:
             text = content.decode(name)
@@ -39,6 +43,13 @@ def text_of(content: bytes, encoding: str = "") -> str:
     )  # fmt: skip
 
 
+def _is_utf8(content: bytes) -> bool:
+    try:
+        return not content.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return False
+
+
 def _is_text(text: str) -> bool:
     """Control signs mean that these bytes are a picture, a program or another encoding."""
-    return not any(sign < " " and sign not in _ALLOWED for sign in text)
+    return _CONTROL.search(text) is None

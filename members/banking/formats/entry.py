@@ -12,7 +12,7 @@ NOT_A_REFERENCE = frozenset(
 def real_reference(text: str | None) -> str:
     """A bank's reference, or nothing where the bank wrote a word that says there is none."""
     plain = " ".join((text or "").split())
-    is_empty = plain.upper() in NOT_A_REFERENCE or not plain.strip("0")
+    is_empty = plain.upper() in NOT_A_REFERENCE or not plain.strip("0./-")
     return "" if is_empty else plain[:140]
 
 
@@ -69,6 +69,12 @@ class Statement:
         if self.opening is None or self.closing is None:
             return None
         return self.opening + sum(entry.amount for entry in self.entries) == self.closing
+
+    def may_follow(self, before: "Statement") -> bool:
+        """It begins with what the other one ended with, as far as the bank tells balances."""
+        if self.opening is None or before.closing is None:
+            return True
+        return self.opening == before.closing
 
     @property
     def first_day(self) -> dt.date | None:

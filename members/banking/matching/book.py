@@ -110,6 +110,7 @@ class Book:
         self.by_beginning: dict[str, set[tuple[str, int]]] = defaultdict(set)
         self.returns_wait: set[tuple[Decimal, str]] = set()  # sums of returns nobody booked yet
         self.posted: dict[tuple[Decimal, str], list[Posted]] = defaultdict(list)
+        self.by_end_to_end: dict[str, set[int]] = defaultdict(set)
         for document in documents:
             self.put_document(document)
         for party in parties:
@@ -154,6 +155,11 @@ class Book:
 
     def put_posted(self, payment: Posted) -> None:
         self.posted[payment.amount, payment.currency].append(payment)
+        self.by_end_to_end[payment.end_to_end_id.casefold()].add(payment.organisation_id)
+
+    def is_only_of(self, organisation_id: int, end_to_end_id: str) -> bool:
+        """Some payers' banks write one word for a reference into everybody's transfers."""
+        return self.by_end_to_end[end_to_end_id.casefold()] == {organisation_id}
 
     def forget_posted(self, payment_id: int) -> None:
         """It was taken back: no return of it is to come."""

@@ -34,7 +34,9 @@ def _is_own_transfer(entry: StatementEntry, book: Book) -> bool:
     iban = real_iban(entry.other_iban)
     if iban:
         return iban in book.own_ibans
-    return bool(book.own_names) and name_key(entry.other_name) in book.own_names
+    if name_key(entry.other_name) not in book.own_names or not entry.other_name:
+        return False
+    return not (references.find(entry, book) or identity.find(entry, book))
 
 
 def _of_money_in(entry: StatementEntry, book: Book, threshold: float) -> Outcome:
@@ -52,9 +54,14 @@ def _of_money_in(entry: StatementEntry, book: Book, threshold: float) -> Outcome
     if not proposals:
         return _by_amount_alone(entry, book)
     strong = {fact.organisation_id for fact in facts if fact.is_strong}
-    rivals = [p for p in proposals[1:] if p.confidence >= RIVAL]
     best = proposals[0]
-    if len(strong) > 1 or rivals or (strong and best.organisation_id not in strong):
+    of_best = by_organisation[best.organisation_id]
+    rivals = [
+        p for p in proposals[1:]
+        if p.confidence >= RIVAL and not _adds_nothing(by_organisation[p.organisation_id], of_best)
+    ]  # fmt: skip
+    is_odd = not best.fits and _is_named_like_another(of_best, facts)
+    if len(strong) > 1 or rivals or is_odd or (strong and best.organisation_id not in strong):
         note = {"code": "two_organisations"}
     elif entry.is_reversal or entry.is_return or Purpose.RETURN in meant:
         note = {"code": "money_came_back"}
@@ -63,6 +70,19 @@ def _of_money_in(entry: StatementEntry, book: Book, threshold: float) -> Outcome
     else:
         note = {"code": "not_sure"}
     return Outcome(verdict=Verdict.QUEUE, note=note, proposals=tuple(proposals))
+
+
+def _adds_nothing(facts: list[Evidence], of_best: list[Evidence]) -> bool:
+    """All that speaks for the second speaks for the best as well, which has a sure document."""
+    told = {(fact.kind, fact.text) for fact in of_best}
+    is_sure = any(fact.document and fact.is_strong for fact in of_best)
+    return is_sure and all((fact.kind, fact.text) in told for fact in facts)
+
+
+def _is_named_like_another(of_best: list[Evidence], facts: list[Evidence]) -> bool:
+    """The payer's name, though not certain, is that of others and not of the best."""
+    like = {Kind.NAME, Kind.CUT_NAME, Kind.SIMILAR_NAME}
+    return not any(f.kind in like for f in of_best) and any(f.kind in like for f in facts)
 
 
 def _by_amount_alone(entry: StatementEntry, book: Book) -> Outcome:
@@ -111,7 +131,7 @@ def _return(entry: StatementEntry, book: Book, threshold: float) -> Outcome:
         for payment in book.posted.get((-entry.amount, entry.currency), ())
         if payment.received_on <= entry.booked_on <= payment.received_on + RETURNS_WITHIN
     ]
-    ranked = sorted(((_likeness(entry, payment, told), payment) for payment in candidates),
+    ranked = sorted(((_likeness(entry, payment, told, book), payment) for payment in candidates),
                     key=lambda pair: (-pair[0][0], pair[1].payment_id))  # fmt: skip
     ranked = [pair for pair in ranked if pair[0][0] > 0]
     proposals = tuple(
@@ -127,21 +147,36 @@ def _return(entry: StatementEntry, book: Book, threshold: float) -> Outcome:
     return Outcome(verdict=Verdict.QUEUE, note={"code": "bank_return"}, proposals=proposals)
 
 
-def _likeness(entry: StatementEntry, payment: Posted, told: set[int]) -> tuple[float, str]:
+def _likeness(
+    entry: StatementEntry, payment: Posted, told: set[int], book: Book
+) -> tuple[float, str]:
     texts = f"{entry.details}|{entry.bank_reference}|{entry.end_to_end_id}".casefold()
-    for reference in (payment.bank_reference, payment.end_to_end_id):
-        if len(reference) >= 6 and reference.casefold() in texts.replace("\n", ""):
-            return 0.99, "return_by_reference"
+    texts = texts.replace("\n", "")
     is_account = bool(payment.iban) and payment.iban == real_iban(entry.other_iban)
     is_theirs = payment.organisation_id in told
+    references = [payment.bank_reference]
+    if book.is_only_of(payment.organisation_id, payment.end_to_end_id):
+        references.append(payment.end_to_end_id)
+    is_named = any(len(one) >= 6 and one.casefold() in texts for one in references)
+    if is_named and (is_theirs or not told):
+        return 0.99, "return_by_reference"
     words = tight(payment.details)
-    if (is_account or is_theirs) and len(words) >= SAME_WORDS and words in tight(entry.details):
+    is_of_the_bank = entry.is_reversal or entry.is_return
+    may_be_refund = not is_of_the_bank and _has_credit(entry, payment.organisation_id, book)
+    is_told = len(words) >= SAME_WORDS and words in tight(entry.details)
+    if (is_account or is_theirs) and is_told and not may_be_refund:
         return 0.97, "return_by_words"
     if is_account:
         return 0.9, "return_by_iban"
     if is_theirs:
         return 0.85, "return_by_organisation"
     return 0.5, "return_by_amount"
+
+
+def _has_credit(entry: StatementEntry, organisation_id: int, book: Book) -> bool:
+    """As much as this line: then the association itself may have given it back."""
+    party = book.parties.get(organisation_id)
+    return party is not None and party.credit.get(entry.currency, 0) >= -entry.amount
 
 
 def _refunds(entry: StatementEntry, book: Book, meant: set[Purpose]) -> tuple[Proposal, ...]:

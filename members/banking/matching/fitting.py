@@ -56,6 +56,8 @@ def _for_named(amount: Decimal, named: Sequence[Document], all_of_them: Sequence
     owed = sum(document.balance for document in still)
     if amount == owed:
         return Plan(Fit.EXACT if len(still) == 1 else Fit.SUM, _in_full(still))
+    if _is_just_another(amount, still, all_of_them):
+        return Plan(Fit.UNSURE, _oldest_first(amount, still))
     if amount < owed:
         several = combinations_of(amount, still)
         if len(several) == 1:
@@ -70,6 +72,12 @@ def _for_named(amount: Decimal, named: Sequence[Document], all_of_them: Sequence
     if len(more) == 1:
         return Plan(Fit.SUM, _in_full([*still, *more[0]]))
     return Plan(Fit.OVER, _in_full(still))
+
+
+def _is_just_another(amount: Decimal, named: Sequence[Document], every: Sequence[Document]) -> bool:
+    """One document is named, and the sum is to the last ban that of another one."""
+    others = [d for d in every if d.is_open and d not in named and d.balance == amount]
+    return len(named) == 1 and bool(others) and amount not in next_instalments(named[0])
 
 
 def _for_any(amount: Decimal, documents: Sequence[Document]) -> Plan:

@@ -11,13 +11,29 @@ from members.banking.formats.amounts import ibans_in, real_iban
 from members.banking.formats.entry import StatementEntry
 from members.banking.matching.book import Book, digits
 from members.banking.matching.evidence import Evidence, Kind
-from members.banking.matching.texts import name_key, name_words, readings
+from members.banking.matching.texts import (
+    TELLING_FORMS,
+    legal_forms,
+    name_key,
+    name_words,
+    readings,
+    words_after,
+)
 
 _CODE = re.compile(
     r"(?<![A-Z])(?:COD\s?FISC(?:AL)?|C\.?U\.?I\.?|C\.?I\.?F\.?|VAT(?:\s?ID)?|TVA)[\s:.]*(?:NR)?[\s:.]*"
     r"((?:RO)?\s?[0-9]{2,10})(?![0-9])|(?<![A-Z0-9])RO\s?([0-9]{6,10})(?![0-9A-Z])"
 )
 _BARE = re.compile(r"(?<![0-9A-Z])([0-9]{7,10})(?![0-9])")
+_FIRM = re.compile(
+    r"(?:^|(?<=[^A-Z0-9 ])|\b(?:PENTRU|PT|FIRMA|SC|S\.C|SOCIETATEA|MEMBRU|MEMBRULUI|COTIZATI[AE]|"
+    r"COTIZ|FACTUR[AI]|FACT|PLATA|FOR|20[0-9]{2}))[\s.:,;-]*([A-Z0-9]{3,})\s+"
+    r"(?:S\.?\s?R\.?\s?L|S\.?\s?A)(?![A-Z])"
+)
+_BETWEEN = frozenset(
+    """PENTRU PT FIRMA SC SI CUI CIF CF COD FISCAL PLATA COTIZATIE COTIZATIA FACTURA FACT FC NOTA
+    CONF CONFORM CVAL CV CONTRAVALOARE MEMBRU CLUSTER ROC RFB NR DIN IN REF""".split()  # noqa: SIM905 - a list to read
+)
 SHORTEST_NAME = 5  # letters of a name that may be looked for inside a text
 SHORTEST_CUT = 14
 ALIKE = 0.9
@@ -83,8 +99,11 @@ def _by_name(entry: StatementEntry, book: Book) -> Iterator[Evidence]:
 def _of_payer(written: str, key: str, book: Book) -> Iterator[Evidence]:
     exact = book.by_name.get(key, set())
     if exact:
-        for owner in exact:
-            yield Evidence(Kind.NAME, owner, written, is_one_of_several=len(exact) > 1)
+        same = {owner for owner in exact if _may_be_of_one_kind(written, book, owner)}
+        for owner in same:
+            yield Evidence(Kind.NAME, owner, written, is_one_of_several=len(same) > 1)
+        for owner in exact - same if not same else ():
+            yield Evidence(Kind.SIMILAR_NAME, owner, written, is_one_of_several=True)
         return
     if key in book.own_names:
         return
@@ -96,6 +115,13 @@ def _of_payer(written: str, key: str, book: Book) -> Iterator[Evidence]:
                 yield Evidence(Kind.CUT_NAME, owner, written, is_one_of_several=len(cut) > 1)
             return
     yield from _alike(written, key, book)
+
+
+def _may_be_of_one_kind(written: str, book: Book, owner: int) -> bool:
+    """“Delta SA” is not “Delta SRL”; where one of them does not say what it is, it may be."""
+    forms = legal_forms(written)
+    known = {form for name in book.parties[owner].names for form in legal_forms(name)}
+    return not forms or not known or bool(forms & known)
 
 
 def _alike(written: str, key: str, book: Book) -> Iterator[Evidence]:
@@ -145,9 +171,36 @@ def _in_text(entry: StatementEntry, book: Book) -> Iterator[Evidence]:
                 default=0,
             ):
                 continue  # the association's own name
-            found.update({owner: " ".join(name) for name, owner in fitting if len(name) == longest})
+            found.update(
+                {
+                    owner: " ".join(name)
+                    for name, owner in fitting
+                    if len(name) == longest and _is_whole(text, name, book, owner)
+                }
+            )
+    if not found:
+        found = {
+            owner: name for text in readings(entry.details) for name, owner in _short(text, book)
+        }
     for owner, name in found.items():
         yield Evidence(Kind.NAME_IN_TEXT, owner, name, is_one_of_several=len(found) > 1)
+
+
+def _is_whole(text: str, name: tuple[str, ...], book: Book, owner: int) -> bool:
+    """“Iris Computers Media SRL” is another firm than “Iris Computers SRL”, and so is an SA."""
+    after = words_after(text, name)[:4]
+    place = next((n for n, word in enumerate(after) if word in TELLING_FORMS), None)
+    if place is None or any(word in _BETWEEN or word.isdigit() for word in after[:place]):
+        return True
+    return place == 0 and _may_be_of_one_kind(f"{name} {after[0]}", book, owner)
+
+
+def _short(text: str, book: Book) -> Iterator[tuple[str, int]]:
+    """A name of one word tells where it stands as a firm: “cotizatie pentru Delta SRL”."""
+    for match in _FIRM.finditer(text):
+        for owner in book.by_name.get(match.group(1), ()):
+            if _may_be_of_one_kind(match.group().strip(), book, owner):
+                yield match.group(1), owner
 
 
 def _tells(name: tuple[str, ...]) -> bool:

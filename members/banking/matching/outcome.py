@@ -35,6 +35,7 @@ class Proposal:
     shares: tuple[Share, ...] = ()
     rate: Decimal | None = None  # the line's money for one unit of the documents' currency
     payment_id: int | None = None  # that a reversal takes back
+    fits: bool = True  # the sum is what is owed, to the last ban
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

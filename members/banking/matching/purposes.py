@@ -1,6 +1,7 @@
 """What the payer says the money is for, as far as words tell it."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 from members.banking.formats.entry import StatementEntry
@@ -26,8 +27,8 @@ _WORDS = {
         "SPONSOR", "DONATI", "CHIRI", "BILET", "TICHET", "TICKET", "CONFERIN", r"CURS\b", "GARANTI",
         "IMPRUMUT", "SALAR", "SUBVENTI", "GRANT", r"\bPROIECT", "EVENIMENT", r"\bEVENT",
         "WORKSHOP", "FINANTAR", "REDEVENT", "DESPAGUB", "TVA DE RECUPERAT", "PARTICIPARE",
-        "INSCRIERE", r"STAND\b", "HACKATHON", "PREMI", "DECONT", "RESTITUI", "RAMBURS", r"GALA\b",
-        "TRAINING", "LICENT",
+        "INSCRIERE", r"STAND\b", "HACKATHON", "PREMI", r"\bDECONT\b", "RESTITUI", "RAMBURS",
+        r"GALA\b", "TRAINING", "LICENT",
     ),
     Purpose.REFUND: (
         "RESTITUI", "RAMBURS", "REFUND", "RETURNARE (?:SUMA|PLATA|COTIZ)", "PLATA NECUVENITA",
@@ -47,13 +48,21 @@ _WORDS = {
 _PATTERNS = {purpose: re.compile("|".join(words)) for purpose, words in _WORDS.items()}
 
 
-def purposes_of(entry: StatementEntry) -> set[Purpose]:
-    texts = readings(entry.details)
+def purposes_of(entry: StatementEntry, *, but_for: Iterable[str] = ()) -> set[Purpose]:
+    """`but_for` are names whose words say nothing: “Gala Software SRL” is no gala."""
+    texts = [_without(text, but_for) for text in readings(entry.details)]
     return {
         purpose
         for purpose, pattern in _PATTERNS.items()
         if any(pattern.search(text) for text in texts)
     }
+
+
+def _without(text: str, names: Iterable[str]) -> str:
+    for name in names:
+        words = r"[^A-Z0-9]+".join(re.findall("[A-Z0-9]+", fold(name)))
+        text = re.sub(rf"(?<![A-Z0-9]){words}(?![A-Z0-9])", "", text) if words else text
+    return text
 
 
 def is_charge(entry: StatementEntry) -> bool:

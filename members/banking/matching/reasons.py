@@ -57,6 +57,10 @@ NOTES = {
     "money_out": gettext_lazy("Money that went out, and nothing of a member's to give back."),
     "two_organisations": gettext_lazy("The line points at more than one organisation."),
     "money_came_back": gettext_lazy("A transfer that came back: see whose money it is."),
+    "maybe_known": gettext_lazy(
+        "A file of another format has a line of this day, sum and payer: set this one aside if it "
+        "is the same movement."
+    ),
     "not_sure": gettext_lazy("There are proposals, but none is sure enough."),
     "nobody_known": gettext_lazy("Nothing in the line points at an organisation."),
     "refund": gettext_lazy("Money that seems to be paid back to a member."),

@@ -15,8 +15,8 @@ from members.banking.matching.book import Book, Document
 from members.banking.matching.evidence import Evidence, Kind
 from members.banking.matching.fitting import Fit, Plan, plan
 from members.banking.matching.outcome import Proposal, Share
-from members.banking.matching.purposes import Purpose
-from members.banking.matching.texts import LEGAL_FORMS, name_key, readings
+from members.banking.matching.purposes import Purpose, purposes_of
+from members.banking.matching.texts import LEGAL_FORMS, fold, name_words, readings
 
 FAMILIES = (
     (Kind.REFERENCE, Kind.DAMAGED_REFERENCE, Kind.NUMBER, Kind.ALSO_NUMBER, Kind.LOOSE_NUMBER),
@@ -75,6 +75,7 @@ def weigh(
         reasons=tuple(reasons),
         shares=tuple(Share(one.receivable_id, one.amount) for one in chosen.allocations),
         rate=_rate(entry.amount, value) if is_foreign else None,
+        fits=chosen.fit in FITTING,
     )
 
 
@@ -163,7 +164,7 @@ def _cap(
         and (Purpose.DUES not in purposes or len(owing) != 1)
     ):
         caps.append(NEEDS_A_PERSON)
-    if not is_named and Purpose.SOMETHING_ELSE in purposes:
+    if not is_named and _is_something_else(organisation_id, entry, book, purposes):
         caps.append(ALONE)
     if not is_named and _is_for_somebody_else(facts, entry, book):
         caps.append(ALONE)
@@ -187,17 +188,40 @@ def _cap(
     return min(caps)
 
 
+def _is_something_else(
+    organisation_id: int, entry: StatementEntry, book: Book, purposes: set[Purpose]
+) -> bool:
+    if Purpose.SOMETHING_ELSE not in purposes:
+        return False
+    party = book.parties.get(organisation_id)
+    names = party.names if party else ()
+    bare = [
+        " ".join(word for word in fold(name).split() if word not in LEGAL_FORMS) for name in names
+    ]
+    return Purpose.SOMETHING_ELSE in purposes_of(entry, but_for=bare)
+
+
 def _is_for_somebody_else(facts: Sequence[Evidence], entry: StatementEntry, book: Book) -> bool:
-    """“pentru X SRL”, and X is neither the organisation nor the association."""
+    """“pentru X SRL”, and X is neither the organisation nor the association. Words before the name
+    are none of it: “plata cotizatie 2026 firma X SRL”.
+    """
     named = {fact.organisation_id for fact in facts}
-    for text in readings(entry.details):
-        for match in _FOR.finditer(text):
-            key = name_key(match.group(1))
-            owners = book.by_name.get(key, set())
-            is_plain = key in book.own_names or not key or key in LEGAL_FORMS
-            if not owners & named and not is_plain:
-                return True
-    return False
+    return any(
+        not _ends_with_one_of(name_words(match.group(1)), named, book)
+        for text in readings(entry.details)
+        for match in _FOR.finditer(text)
+    )
+
+
+def _ends_with_one_of(words: Sequence[str], named: set[int], book: Book) -> bool:
+    """The longest name that stands at the end of these words counts."""
+    for start in range(len(words)):
+        key = "".join(words[start:])
+        if key in book.own_names:
+            return True
+        if owners := book.by_name.get(key):
+            return bool(owners & named)
+    return not words or set(words) <= LEGAL_FORMS
 
 
 def _rate(given: Decimal, value: Decimal) -> Decimal:

@@ -233,3 +233,100 @@ def test_ibans_are_found_where_breaks_and_spaces_cut_them():
     assert ibans_in(f"din {PAYER[:7]} {PAYER[7:]}CODFISC") == [PAYER]
     assert real_iban(PAYER[:-1] + "3") == ""
     assert real_iban("DE89 3704 0044 0532 0130 00") == "DE89370400440532013000"
+
+
+def test_an_amount_with_the_other_sign_before_the_bani_is_refused_and_not_a_hundred_times_more():
+    for text, sign in (("1234.56", ","), ("1,234.5", ","), ("1234,56", ".")):
+        with pytest.raises(ValueError, match=re.escape(text)):
+            decimal_of(text, decimal_sign=sign)
+
+
+@pytest.mark.parametrize(
+    ("rows", "amounts"),
+    [
+        ("05.03.2026;12,50;;x;;;R1\n", [Decimal("-12.50")]),
+        ("05.03.2026;-12,50;;x;;;R1\n", [Decimal("-12.50")]),
+        ("05.03.2026;12,50;;x;;;R1\n06.03.2026;-12,50;;x;;;R2\n",
+         [Decimal("-12.50"), Decimal("12.50")]),
+        ("05.03.2026;;-1.200,00;x;;;R1\n", [Decimal(-1200)]),
+        ("05.03.2026;0,00;1.200,00;x;;;R1\nSold final 31.03.2026;;;;;;\n", [Decimal(1200)]),
+    ],
+)  # fmt: skip
+def test_csv_sums_keep_their_sign(rows, amounts):
+    text = "Data;Debit;Credit;Partener;IBAN;Detalii;Referința\n" + rows
+
+    assert [entry.amount for entry in entries(text.encode(), LAYOUT)] == amounts
+
+
+def test_a_csv_column_for_the_direction_says_in_or_out_or_is_refused():
+    layout = CsvLayout(columns={"booked_on": "Data", "amount": "Suma", "direction": "Tip"})
+    text = "Data;Suma;Tip\n05.03.2026;10,00;Intrare\n05.03.2026;7,00;Plată\n05.03.2026;5,00;C\n"
+
+    assert [one.amount for one in entries(text.encode(), layout)] == [10, -7, 5]
+    with pytest.raises(UnreadableFileError, match="Line 2"):
+        read(text.replace("Intrare", "Altceva").encode(), layout)
+
+
+def test_a_csv_in_utf8_is_read_so_whatever_its_layout_says():
+    layout = CsvLayout(
+        encoding="cp1250", columns={"booked_on": "Data", "amount": "Suma", "name": "Nume"}
+    )
+
+    [entry] = entries("Data;Suma;Nume\n05.03.2026;10,00;Someș\n".encode(), layout)
+    assert entry.other_name == "Someș"
+
+
+def test_a_camt_reversal_names_the_other_party_though_roles_stay_as_they_were():
+    content = statement(movement("-1200.00", "storno", name="X", iban=OWN, reversal=True)).decode()
+    told = content.replace(
+        "<RltdPties>",
+        f"<RltdPties><Dbtr><Pty><Nm>Acme</Nm></Pty></Dbtr><DbtrAcct><Id><IBAN>{PAYER}</IBAN></Id>"
+        "</DbtrAcct><UltmtDbtr><Pty><Nm>Holding</Nm></Pty></UltmtDbtr>",
+    )
+    [entry] = entries(told.encode())
+
+    assert (entry.other_name, entry.other_iban) == ("Acme", PAYER)
+    assert "Holding" in entry.details
+
+
+SEVERAL_ROWS = f"""Data;Detalii tranzactie;Debit;Credit;Balanta
+05 martie 2026;Incasare;;1.200,00;2.200,00
+;Ordonator: ACME SRL;;;
+;Din contul: {PAYER};;;
+;Detalii: COT-2026-0042;;;
+06 martie 2026;Comision;12,50;;2.187,50
+;;12,50;1.200,00;
+;Sold final;;;
+"""
+IN_ONE_TEXT = (
+    "Data tranzactie;Data valuta;Descriere;Referinta tranzactiei;Debit;Credit\n"
+    f'2026-03-05;2026-03-05;"Incasare OP - canal electronic;COT-2026-0042;1;ACME SRL;{PAYER}";'
+    "R1;;1.200,00\n"
+)
+
+
+@pytest.mark.parametrize("text", [SEVERAL_ROWS, IN_ONE_TEXT])
+def test_csv_without_columns_for_the_payer_tells_him_in_its_text(text):
+    paid, *_rest = entries(text.encode(), guess(text))
+
+    assert (paid.booked_on, paid.amount) == (dt.date(2026, 3, 5), 1200)
+    assert (paid.other_iban, paid.details) == (PAYER, "COT-2026-0042")
+    assert "ACME SRL" in paid.other_name
+
+
+def test_totals_below_the_table_are_no_words_of_the_last_movement():
+    *_before, charge = entries(SEVERAL_ROWS.encode(), guess(SEVERAL_ROWS))
+
+    assert (charge.amount, charge.details) == (Decimal("-12.50"), "Comision")
+
+
+def test_a_column_of_value_dates_is_not_taken_for_currencies():
+    text = "Data;Valuta;Suma\n05.03.2026;05.03.2026;10,00\n"
+    layout = guess(text)
+
+    assert "currency" not in layout.columns
+    wrong = CsvLayout(columns={**layout.columns, "currency": "Valuta"})
+    with pytest.raises(UnreadableFileError, match="Line 2"):
+        read(text.encode(), wrong)
+    lei = "Data;Moneda;Suma\n05.03.2026;LEI;10,00\n"
+    assert entries(lei.encode(), guess(lei))[0].currency == "RON"

@@ -243,3 +243,93 @@ def test_similar_names_are_not_taken_for_each_other():
 
     assert posted_to(decided(line(1200, other_name="NOVA TECH 2"), book))[0] == BETA
     assert decided(line(1200, "cotizatie", other_name="NOVA TECH 3"), book).verdict == "queue"
+
+
+def test_the_payers_own_name_in_a_sentence_is_not_another_firm():
+    for words in (
+        "plata cotizatie 2026 firma Acme Software SRL",
+        "plata cotizatie ACME SOFTWARE S.R.L",
+    ):
+        assert posted_to(decided(line(1200, words, other_name="ACME SOFTWARE SRL")))[0] == ACME
+
+
+def test_a_firm_of_another_kind_is_another_firm():
+    assert decided(line(1200, "plata", other_name="Acme Software SA")).verdict == "queue"
+    assert decided(line(1200, "cotizatie Acme Software SA")).verdict == "queue"
+    assert decided(line(1200, "cotizatie Acme Software Media SRL")).verdict == "queue"
+    assert posted_to(decided(line(1200, "cotizatie Acme Software SRL")))[0] == ACME
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "S.C. ACME SOFTWARE S.R.L.",
+        "Acme Software SRL-D",
+        "SC ACME SOFTWARE S",
+        "acme software s.r.l",
+    ],
+)
+def test_a_name_is_known_however_its_form_is_written(written):
+    assert posted_to(decided(line(1200, other_name=written)))[0] == ACME
+
+
+def one_word() -> Book:
+    parties = [
+        Party(organisation_id=ACME, names=("Delta SRL",)),
+        Party(organisation_id=BETA, names=("A.B.C. Training SRL",)),
+    ]
+    return book_of(parties=parties)
+
+
+def test_a_name_of_one_word_tells_in_a_text_where_it_stands_as_a_firm():
+    paid = line(1200, "cotizatie pentru Delta SRL", other_name="Popescu Ion")
+
+    assert posted_to(decided(paid, one_word()))[0] == ACME
+    assert decided(line(1200, "cotizatie delta"), one_word()).verdict == "queue"
+
+
+def test_a_word_of_the_payers_name_is_no_purpose():
+    paid = line(1200, "cotizatie A.B.C. Training SRL", other_name="S.C. A.B.C. TRAINING S.R.L.")
+
+    assert posted_to(decided(paid, one_word()))[0] == BETA
+
+
+def test_a_sum_that_is_another_documents_is_not_a_part_of_the_named_one():
+    outcome = decided(line("302.50", "COT-2026-0042", other_name="Acme Software SRL"), two())
+
+    assert (outcome.verdict, outcome.note["code"]) == (Verdict.QUEUE, "not_sure")
+
+
+def test_a_reference_with_another_sum_waits_where_the_payer_is_nearly_another_member():
+    near = line(700, reference_of("COT-2026-0043"), other_name="ACME SOFTWERE SRL")
+
+    assert decided(near).verdict == Verdict.QUEUE
+    stranger = line(700, reference_of("COT-2026-0043"), other_name="Gamma Labs SRL")
+    assert posted_to(decided(stranger)) == (BETA, {2: 700})
+
+
+def paid(pk: int, organisation: int, **more) -> Posted:
+    values = {"amount": Decimal(1200), "currency": "RON", "received_on": dt.date(2026, 2, 25)}
+    return Posted(payment_id=pk, organisation_id=organisation, **values | more)
+
+
+def test_a_word_that_a_bank_writes_into_every_transfer_names_no_payment():
+    both = [paid(8, BETA, amount=Decimal(5), end_to_end_id="OPH478"),
+            paid(9, ACME, end_to_end_id="OPH478")]  # fmt: skip
+    back = line(-1200, "STORNO", is_reversal=True, end_to_end_id="OPH478")
+
+    assert decided(back, book_of(posted=both)).verdict == Verdict.QUEUE
+    of_another = line(-1200, "STORNO OP7788 Beta Robotics SA", is_reversal=True)
+    named = [paid(9, ACME, end_to_end_id="OP7788")]
+    assert decided(of_another, book_of(posted=named)).verdict == Verdict.QUEUE
+
+
+def test_money_the_association_gave_back_is_not_a_transfer_the_bank_took_back():
+    parties = [
+        Party(organisation_id=ACME, names=("Acme Software SRL",), ibans=frozenset([PAYER]),
+              credit={"RON": Decimal(1200)}),
+    ]  # fmt: skip
+    book = book_of(parties=parties, posted=[paid(9, ACME, iban=PAYER, details="cotizatie 2026")])
+    given = line(-1200, "retur cotizatie 2026", other_name="Acme Software SRL", other_iban=PAYER)
+
+    assert decided(given, book).verdict == Verdict.QUEUE
