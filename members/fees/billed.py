@@ -102,7 +102,7 @@ def quote_of(
     with_payable: bool = True,
 ) -> Quote:
     """By a table; `joins_on` for who joins, `leaves_on` its last day as a member. Its own terms
-    give tier and instalments. Raises the errors of quote().
+    give tier, instalments and a code. Raises the errors of quote().
     """
     sizes = known.sizes.get(organisation.pk, Sizes())
     terms = known.terms.get(organisation.pk)
@@ -121,6 +121,8 @@ def quote_of(
         founded_on=organisation.founded_on,
         tier=terms.tier_code if terms else "",
         plan=terms.plan_code if terms else "",
+        code=terms.discount_code if terms else "",
+        is_code_kept=True,
         allowances=known.allowances,
         with_payable=with_payable,
     )

@@ -165,7 +165,7 @@ class FeeTermsForm(forms.ModelForm):
     class Meta:
         model = FeeTerms
         fields = [
-            "organisation", "tier_code", "plan_code", "valid_from", "valid_until",
+            "organisation", "tier_code", "plan_code", "discount_code", "valid_from", "valid_until",
             "decision_reference", "reason",
         ]  # fmt: skip
 

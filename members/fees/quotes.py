@@ -52,13 +52,15 @@ def quote(
     tier: str = "",
     plan: str = "",
     code: str = "",
+    is_code_kept: bool = False,
     allowances: Allowances | None = None,
     with_payable: bool = True,
 ) -> Quote:
     """What an organisation of this category and size pays by this table, reckoned on a day.
 
     Who joins pays from `joins_on` (else `on`) and an entry fee. `turnover` is in the currency of
-    the category's measure. `tier` and `plan` are codes of the table, `code` one of a discount.
+    the category's measure. `tier` and `plan` are codes of the table, `code` one of a discount,
+    which must hold unless it `is_code_kept` of an earlier day.
     `allowances` are those of the day, read beforehand by who reckons many; they too leave
     `with_payable` away where other currencies do not matter. The order of the lines is the order
     of reckoning: yearly fee, exemption, tier, part of the year, discounts, entry fee.
@@ -80,7 +82,8 @@ def quote(
     found.discounts()
     if is_joining and band.entry_fee:
         found.entry(band.entry_fee)
-    found.check_code()
+    if not is_code_kept:
+        found.check_code()
     result = Quote(
         on=on,
         table_id=table.pk,
@@ -99,6 +102,12 @@ def quote(
     if with_payable:
         result = replace(result, payable=payables(table, result.total, on))
     return result
+
+
+def unknown_code(code: str) -> str:
+    return _("The code “%(code)s” is not known, or does not hold for you on this day.") % {
+        "code": code.strip()[:30]
+    }
 
 
 def payables(table: FeeTable, total: Decimal, on: dt.date) -> tuple[Payable, ...]:
@@ -192,10 +201,7 @@ class _Reckoning:
 
     def check_code(self) -> None:
         if self.case.code.strip() and not self.is_code_used:
-            raise ChoiceUnknownError(
-                _("The code “%(code)s” is not known, or does not hold for you on this day.")
-                % {"code": self.case.code.strip()[:30]}
-            )
+            raise ChoiceUnknownError(unknown_code(self.case.code))
 
     def _discounted(self, kind: LineKind, rest: Decimal, *, of_entry_fee: bool) -> Decimal:
         for discount in self.allowances.discounts_for(self.case, currency=self.table.currency):

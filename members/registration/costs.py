@@ -21,5 +21,6 @@ def quote_for(application: Application, table: FeeTable, on: dt.date) -> Quote:
         founded_on=application.founded_on,
         tier=application.tier,
         plan=application.plan,
+        code=application.code,
         on=on,
     )

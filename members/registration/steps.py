@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members.fees.models import Allowances, FeeTable
+from members.fees.models import Allowances, Discount, FeeTable
 from members.organisations.models import Category
 from members.registration import identifiers
 from members.registration.countries import HOME
@@ -75,7 +75,7 @@ STEPS = (
         _("Size and fee"),
         _("How large is it, and what will it pay?"),
         ("founded_on", "staff_count", "staff_counted_on", "turnover", "turnover_currency",
-         "turnover_ended_on", "size_definition", "tier", "plan"),
+         "turnover_ended_on", "size_definition", "tier", "plan", "code"),
     ),
     Step(
         MOTIVATION,
@@ -124,10 +124,30 @@ class Asked:
         return [step for step in STEPS if step.slug != QUESTIONS or self.questions]
 
     @cached_property
+    def allowances(self) -> Allowances:
+        return Allowances.in_force(timezone.localdate())
+
+    @property
     def asks_for_age(self) -> bool:
         """An exemption of today depends on when it was founded."""
-        allowances = Allowances.in_force(timezone.localdate())
-        return allowances.asks_for_age(self.application.category)
+        return self.allowances.asks_for_age(self.application.category)
+
+    @property
+    def takes_codes(self) -> bool:
+        return bool(self.application.code or self._with_codes)
+
+    def knows_code(self, code: str) -> bool:
+        return any(discount.is_opened_by(code) for discount in self._with_codes)
+
+    @cached_property
+    def _with_codes(self) -> list[Discount]:
+        if self.table is None:
+            return []
+        found = self.allowances.codes_for(self.application.category, currency=self.table.currency)
+        has_entry_fee = any(
+            band.entry_fee for band in self.table.bands_of(self.application.category)
+        )
+        return [row for row in found if has_entry_fee or not row.on_entry_fee]
 
     @property
     def tiers(self) -> list[Any]:
@@ -139,9 +159,14 @@ class Asked:
 
     @property
     def has_lost_a_choice(self) -> bool:
-        """It chose a tier or a plan that the table does not offer it any more."""
+        """It chose a tier or a plan that the table does not offer it any more, or its code holds
+        no more.
+        """
+        code = self.application.code
         chosen = ((self.application.tier, self.tiers), (self.application.plan, self.plans))
-        return any(code and code not in {row.code for row in rows} for code, rows in chosen)
+        return bool(code and not self.knows_code(code)) or any(
+            code and code not in {row.code for row in rows} for code, rows in chosen
+        )
 
     @property
     def needed_questions(self) -> list[ApplicationQuestion]:

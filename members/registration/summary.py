@@ -29,7 +29,7 @@ from members.registration.steps import (
 DAYS = {"founded_on", "staff_counted_on", "turnover_ended_on"}
 ONLY_WHEN_GIVEN = {
     "founded_on", "size_definition", "signatory_email", "turnover", "turnover_ended_on", "tier",
-    "plan",
+    "plan", "code",
 }  # fmt: skip
 
 

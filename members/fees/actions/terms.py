@@ -17,13 +17,15 @@ def keep_choice(
     organisation_id: int,
     tier_code: str,
     plan_code: str,
+    discount_code: str = "",
     valid_from: dt.date,
     decision_reference: str,
     actor: User | None,
 ) -> FeeTerms | None:
-    """The tier and the instalment plan that hold from now on; both empty for the plain fee, paid
-    at once. What held before ends the day before; what the office has entered for this day or a
-    later one stays. The caller answers for the right: it follows from a decision.
+    """The tier, the instalment plan and the code of a discount that hold from now on; all empty
+    for the plain fee, paid at once. What held before ends the day before; what the office has
+    entered for this day or a later one stays. The caller answers for the right: it follows from a
+    decision.
     """
     Organisation.objects.held(organisation_id)
     rows = FeeTerms.objects.filter(organisation=organisation_id)
@@ -32,12 +34,12 @@ def keep_choice(
         _end(row, valid_from - dt.timedelta(days=1), actor)
     later = rows.filter(valid_from__gte=valid_from).order_by("valid_from").first()
     is_taken = later is not None and later.valid_from == valid_from
-    if is_taken or not (tier_code or plan_code):
+    chosen = {"tier_code": tier_code, "plan_code": plan_code, "discount_code": discount_code}
+    if is_taken or not any(chosen.values()):
         return None
     kept = FeeTerms.objects.create(
         organisation_id=organisation_id,
-        tier_code=tier_code,
-        plan_code=plan_code,
+        **chosen,
         valid_from=valid_from,
         valid_until=later.valid_from - dt.timedelta(days=1) if later else None,
         decision_reference=decision_reference,
@@ -46,7 +48,7 @@ def keep_choice(
         subject=kept,
         kind=FeeEvent.ALLOWANCE_ADDED,
         actor=actor,
-        changes={"tier_code": ["", tier_code], "plan_code": ["", plan_code]},
+        changes={name: ["", value] for name, value in chosen.items() if value},
     )
     return kept
 

@@ -66,11 +66,11 @@ class DiscountAdmin(DatedAdmin, TranslationAdmin):
 @admin.register(FeeTerms)
 class FeeTermsAdmin(DatedAdmin):
     form = FeeTermsForm
-    list_display = ["organisation", "tier_code", "plan_code", "valid_from", "valid_until",
-                    "decision_reference"]  # fmt: skip
+    list_display = ["organisation", "tier_code", "plan_code", "discount_code", "valid_from",
+                    "valid_until", "decision_reference"]  # fmt: skip
     list_filter = [InForceFilter, "tier_code", "plan_code"]
     search_fields = ["organisation__display_name", "organisation__identifier", "tier_code",
-                     "plan_code", "decision_reference"]  # fmt: skip
+                     "plan_code", "discount_code", "decision_reference"]  # fmt: skip
 
 
 @admin.register(ExchangeRate)

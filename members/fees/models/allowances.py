@@ -170,9 +170,12 @@ class Discount(Dated):
             return False
         if self.joining_year_only and case.joins_on is None:
             return False
-        if self.code and self.code.lower() != case.code.strip().lower():
+        if self.code and not self.is_opened_by(case.code):
             return False
         return self.amount is None or self.currency == currency
+
+    def is_opened_by(self, code: str) -> bool:
+        return bool(self.code) and self.code.lower() == code.strip().lower()
 
 
 class DateRange(Func):
@@ -180,8 +183,9 @@ class DateRange(Func):
 
 
 class FeeTerms(Dated):
-    """What one organisation has chosen or been granted: its tier, its payment in parts. Tier and
-    plan are named by their codes, which are the same in the tables of all years.
+    """What one organisation has chosen or been granted: its tier, its payment in parts, the code
+    of a discount that it wrote. Tier and plan are named by their codes, which are the same in the
+    tables of all years.
     """
 
     organisation = models.ForeignKey(
@@ -189,6 +193,10 @@ class FeeTerms(Dated):
     )
     tier_code = models.SlugField(_("tier"), max_length=30, blank=True)
     plan_code = models.SlugField(_("instalment plan"), max_length=30, blank=True)
+    discount_code = models.SlugField(
+        _("code of a discount"), max_length=30, blank=True,
+        help_text=_("It counts on the days on which that discount holds."),
+    )  # fmt: skip
 
     class Meta(Dated.Meta):
         verbose_name = _("terms of a member")
@@ -198,8 +206,10 @@ class FeeTerms(Dated):
             *Dated.Meta.constraints,
             models.CheckConstraint(
                 name="fee_terms_say_something",
-                condition=Q(tier_code__gt="") | Q(plan_code__gt=""),
-                violation_error_message=_("Choose a tier or an instalment plan."),
+                condition=Q(tier_code__gt="") | Q(plan_code__gt="") | Q(discount_code__gt=""),
+                violation_error_message=_(
+                    "Choose a tier or an instalment plan, or write the code of a discount."
+                ),
             ),
             ExclusionConstraint(
                 name="fee_terms_one_at_a_time",
@@ -217,7 +227,8 @@ class FeeTerms(Dated):
         ]
 
     def __str__(self):
-        return f"{self.organisation}: {', '.join(filter(None, [self.tier_code, self.plan_code]))}"
+        said = filter(None, [self.tier_code, self.plan_code, self.discount_code])
+        return f"{self.organisation}: {', '.join(said)}"
 
 
 @dataclass(frozen=True)
@@ -263,6 +274,17 @@ class Allowances:
             and (is_joining or not row.joining_year_only)
             for row in self.exemptions
         )
+
+    def codes_for(self, category: str, *, currency: str) -> list[Discount]:
+        """The discounts of fees in this currency that a new member opens by a code."""
+        return [
+            row
+            for row in self.discounts
+            if row.code
+            and row.organisation_id is None
+            and row.category in ("", category)
+            and row.currency in ("", currency)
+        ]
 
     def told_to_all(self) -> "Allowances":
         """Without those for one organisation and those that need a code."""

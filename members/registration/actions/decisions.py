@@ -63,6 +63,7 @@ def approve_application(
         organisation_id=membership.organisation_id,
         tier_code=application.tier,
         plan_code=application.plan,
+        discount_code=application.code,
         valid_from=decided_on,
         decision_reference=decision_reference,
         actor=actor,

@@ -46,7 +46,7 @@ FIELDSETS = [
     }),
     (gettext_lazy("Size and fee"), {
         "fields": ["staff_count", "staff_counted_on", "size_definition", "turnover",
-                   "turnover_currency", "turnover_ended_on", "tier", "plan"],
+                   "turnover_currency", "turnover_ended_on", "tier", "plan", "code"],
     }),
     (gettext_lazy("Reasons"), {
         "fields": ["motivation", "contribution", "objective_names", "group_names", "interests",

@@ -12,10 +12,12 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cluster_portal.toolkit.forms import LineField
 from cluster_portal.toolkit.lines import one_line
 from cluster_portal.toolkit.uploads import PAPERS, UploadValidator
 from members.fees.forms import CURRENCIES, DayInput
 from members.fees.models import MOST_STAFF
+from members.fees.quotes import unknown_code
 from members.organisations.models import Category
 from members.registration import steps
 from members.registration.forms.base import StepForm
@@ -75,13 +77,14 @@ class SizeForm(StepForm):
 
     tier = forms.ChoiceField(label=gettext_lazy("Membership"), widget=forms.RadioSelect)
     plan = forms.ChoiceField(label=gettext_lazy("Payment"), widget=forms.RadioSelect)
+    code = LineField(label=gettext_lazy("Code, if you have one"), max_length=30)
 
     class Meta:
         model = Application
         fields = ["founded_on", "staff_count", "staff_counted_on", "turnover",
-                  "turnover_currency", "turnover_ended_on", "tier", "plan"]  # fmt: skip
+                  "turnover_currency", "turnover_ended_on", "tier", "plan", "code"]  # fmt: skip
 
-    field_order = [*Meta.fields[:6], "evidence", "tier", "plan"]
+    field_order = [*Meta.fields[:6], "evidence", "tier", "plan", "code"]
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -99,6 +102,8 @@ class SizeForm(StepForm):
             del self.fields["founded_on"]
         self._offer("tier", self.asked.tiers)
         self._offer("plan", self.asked.plans)
+        if not self.asked.takes_codes:
+            del self.fields["code"]
         self._show_quote_while_typing()
 
     def _definition(self, name: str) -> str:
@@ -122,7 +127,7 @@ class SizeForm(StepForm):
     def _show_quote_while_typing(self) -> None:
         """By the page on which anybody may ask what it costs."""
         table = self.asked.table
-        facts = ["category", "staff_count", "founded_on", "tier", "plan"]
+        facts = ["category", "staff_count", "founded_on", "tier", "plan", "code"]
         if table is not None and steps.is_paid_by_turnover(self.category, table):
             facts.append("turnover")
         for name in facts:
@@ -143,6 +148,12 @@ class SizeForm(StepForm):
         if day and day.year < FIRST_YEAR:
             raise ValidationError(_("Please write the year with four digits."))
         return day
+
+    def clean_code(self) -> str:
+        code = self.cleaned_data["code"]
+        if code and not self.asked.knows_code(code):
+            raise ValidationError(unknown_code(code))
+        return code
 
     def clean_staff_counted_on(self):
         return _recent(self.cleaned_data["staff_counted_on"])

@@ -127,6 +127,7 @@ class Application(models.Model):
     )
     tier = models.SlugField(_("membership"), max_length=30, blank=True)
     plan = models.SlugField(_("payment"), max_length=30, blank=True)
+    code = models.SlugField(_("code of a discount"), max_length=30, blank=True)
     fee_table = models.ForeignKey(FeeTable, models.PROTECT, null=True, blank=True)
     quote = models.JSONField(_("fee quote, frozen"), null=True, blank=True)
     quoted_amount = models.DecimalField(_("quoted fee"), null=True, blank=True, **MONEY)

@@ -10,7 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.fees import actions as fees
-from members.fees.models import Exemption, FeeTable, FeeTerms, InstalmentPlan, Tier
+from members.fees.models import (
+    Discount,
+    Exemption,
+    FeeTable,
+    FeeTerms,
+    InstalmentPlan,
+    Tier,
+)
 from members.organisations.models import Category
 from members.registration import actions
 from members.registration.errors import IncompleteError
@@ -48,6 +55,15 @@ def young_are_free(db) -> Exemption:
     )  # fmt: skip
 
 
+@pytest.fixture
+def fair(db) -> Discount:
+    """A tenth less for companies that write the code of a fair, until the end of the month."""
+    return Discount.objects.create(
+        name="Fair", percent=10, code="FAIR-10", category=Category.COMPANY,
+        valid_from=TODAY - dt.timedelta(days=5), valid_until=TODAY + dt.timedelta(days=30),
+    )  # fmt: skip
+
+
 def page(application: Application) -> str:
     return reverse("members:application_step", args=[application.token, "size"])
 
@@ -69,7 +85,7 @@ def test_only_what_the_table_or_an_exemption_needs_is_asked(client, offers):
 def test_without_offers_nothing_is_asked(client, association, table):
     text = words(client.get(page(filled_in())))
 
-    for name in ("founded_on", "tier", "plan"):
+    for name in ("founded_on", "tier", "plan", "code"):
         assert f'name="{name}"' not in text
 
 
@@ -192,3 +208,66 @@ def test_a_category_without_the_choice_does_not_keep_it(offers):
 
     application.refresh_from_db()
     assert not Asked(application, offers).has_lost_a_choice
+
+
+SIZE = {"staff_count": "20", "staff_counted_on": "2026-01-01"}
+
+
+def test_the_code_of_a_discount_counts_in_the_application_and_the_notice(
+    client, offers, office, fair
+):
+    application = filled_in()
+    assert 'name="code"' in words(client.get(page(application)))
+    client.post(page(application), SIZE | {"code": " fair-10 "})
+    application.refresh_from_db()
+    assert "Fair" in words(client.get(page(application)))
+
+    sent = submit(application)
+    assert sent.quoted_amount == Decimal(900) + 200  # the entry fee is not lowered
+    asked = client.get(reverse("members:join"), {"category": "company", "staff_count": "20",
+                                                 "code": "fair-10"})  # fmt: skip
+    assert asked.context["quote"].total == sent.quoted_amount
+    membership = approve(ready(sent, office), office)
+    assert membership.fee_notices.get().amount == sent.quoted_amount
+    assert FeeTerms.objects.get().discount_code == "fair-10"
+
+
+def test_a_code_that_does_not_hold_is_refused_at_its_field(client, offers, fair):
+    application = filled_in()
+    said = words(client.post(page(application), SIZE | {"code": "<b>FAIR-99"}))
+
+    assert "The code “&lt;b&gt;FAIR-99” is not known, or does not hold for you on this day." in said
+    assert 'value="&lt;b&gt;FAIR-99"' in said
+    application.refresh_from_db()
+    assert (application.code, application.staff_count) == ("", 20)
+
+
+def test_a_code_for_companies_is_not_asked_of_others(client, offers, fair):
+    application = filled_in(category=Category.UNIVERSITY)
+    assert 'name="code"' not in words(client.get(page(application)))
+
+
+def test_a_code_that_ended_is_asked_again_and_does_not_stop_a_renewal(
+    client, offers, office, fair, member
+):
+    application = filled_in(code="FAIR-10", steps_done=["size"])
+    kept = {"organisation_id": member.pk, "decision_reference": "CD 1", "actor": office}
+    fees.keep_choice(tier_code="", plan_code="", discount_code="FAIR-10", valid_from=TODAY, **kept)
+    membership = member.memberships.get()
+
+    def renewed() -> Decimal:
+        return fees.quote_for_member(
+            membership=membership, fee_year=offers.year, is_joining=False
+        ).total
+
+    assert renewed() == Decimal(900)
+    fair.valid_until = TODAY - dt.timedelta(days=1)
+    fair.save()
+
+    assert renewed() == Decimal(1000)
+    with pytest.raises(IncompleteError) as refused:
+        submit(application)
+    assert refused.value.steps == ["size"]
+    client.post(page(application), SIZE | {"code": ""})
+    application.refresh_from_db()
+    assert submit(application).quoted_amount == Decimal(1000) + 200  # the entry fee
