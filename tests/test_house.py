@@ -164,6 +164,16 @@ def test_no_page_carries_script_or_style_of_its_own():
     assert guilty == []
 
 
+def test_letters_are_in_the_language_of_who_reads_them():
+    """A person has one, and so has the office's address."""
+    guilty = [
+        str(path.relative_to(ROOT))
+        for path in tracked("*/notifications.py")
+        if "LANGUAGE_CODE" in path.read_text()
+    ]
+    assert guilty == []
+
+
 def test_colours_stand_only_in_the_tokens():
     guilty = [
         str(path.relative_to(ROOT))

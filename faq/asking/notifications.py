@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -54,7 +53,7 @@ def office_has_question(ask: Ask) -> None:
     association = Association.objects.first()
     if association is None or not association.email:
         return
-    language = settings.LANGUAGE_CODE
+    language = association.language
     with translation.override(language):
         why = _("You get this because questions that are asked in the FAQ come to the office.")
     mail.send_mail(

@@ -5,7 +5,6 @@ the office's address. Members get no letter for each: a Board that meets twice a
 their boxes, and what is published stands on their own page of the portal and in the list.
 """
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +30,7 @@ def minutes_published(minutes: Minutes, *, by: User) -> None:
             minutes,
             association.email,
             str(association),
-            settings.LANGUAGE_CODE,
+            association.language,
             AT_THE_OFFICE,
             by,
         )

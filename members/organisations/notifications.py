@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Model
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -221,7 +220,7 @@ def _tell_office(letter: str, about: Organisation, **context: Any) -> None:
         template=f"{FOLDER}/{letter}",
         to_address=association.email,
         to_name=association.name,
-        language=settings.LANGUAGE_CODE,
+        language=association.language,
         why=_("You get this because it is the address of the office."),
         about=about,
         context={"organisation": about, **context},

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -51,7 +50,7 @@ def office_has_a_claim(claim: PaymentClaim) -> None:
     association = Association.objects.first()
     if association is None or not association.email:
         return
-    language = settings.LANGUAGE_CODE
+    language = association.language
     with translation.override(language):
         why = _("You get this because claims of payment come to the office's address.")
     mail.send_mail(

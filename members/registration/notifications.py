@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -173,7 +172,7 @@ def _to_office(letter: str, application: Application, **context: Any) -> None:
     association = Association.objects.first()
     if association is None or not association.email:
         return
-    language = settings.LANGUAGE_CODE
+    language = association.language
     with translation.override(language):
         why = _("You get this because applications to join come to the office's address.")
     mail.send_mail(

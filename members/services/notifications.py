@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
@@ -135,7 +134,7 @@ def _to_office(letter: str, request: ServiceRequest, *, reason: str = "") -> Non
         association = Association.objects.first()
         if association is None or not association.email:
             return
-        address, name, language = association.email, association.name, settings.LANGUAGE_CODE
+        address, name, language = association.email, association.name, association.language
     with translation.override(language):
         why = _("You get this because you look after the services of the cluster.")
         path = reverse("admin:members_servicerequest_change", args=[request.pk])

@@ -37,7 +37,7 @@ class AssociationAdmin(TranslationAdmin):
         (None, {"fields": ["name", "legal_name", "tagline", "about", "founded_on", "accent"]}),
         (_("Identity"), {"fields": ["fiscal_code", "register_entries"]}),
         (_("Address"), {"fields": ["street", "postal_code", "city", "county", "country"]}),
-        (_("Contact"), {"fields": ["email", "phone", "website", "privacy_contact"]}),
+        (_("Contact"), {"fields": ["email", "language", "phone", "website", "privacy_contact"]}),
         (_("Sample"), {"fields": ["is_sample"]}),
     ]
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -28,6 +29,13 @@ class Association(models.Model):
     postal_code = LineField(_("postal code"), max_length=12, blank=True)
     country = models.CharField(_("country"), max_length=2, default="RO")
     email = models.EmailField(_("e-mail address"), blank=True)
+    language = models.CharField(
+        _("language of mails"),
+        max_length=5,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+        help_text=_("In which the portal writes to this address."),
+    )
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     website = models.URLField(_("website"), blank=True)
     founded_on = models.DateField(_("founded"), null=True, blank=True)

@@ -253,6 +253,17 @@ def test_submit_freezes_answers_and_fee_and_tells_both_sides(draft, association)
     assert f"/admin/members/application/{draft.pk}/change/" in to_office.text
 
 
+def test_the_office_reads_its_letters_in_its_language(draft, association):
+    association.language = "ro"
+    association.save()
+    submit(draft)
+
+    to_office = OutgoingMail.objects.get(to_address="office@example.org")
+    assert to_office.subject.startswith("Cerere nouă")
+    assert "Deschideți-o" in to_office.text
+    assert f"/admin/members/application/{draft.pk}/change/" in to_office.text
+
+
 def test_quote_holds_although_the_table_changes_later(sent, office, table):
     with pytest.raises(Exception, match="fee_band_is_kept"):
         FeeBand.objects.filter(table=table).update(amount=1)
