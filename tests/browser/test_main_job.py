@@ -99,7 +99,7 @@ def applies(page) -> str:
         {"Street and number": "Strada Exemplu 1", "City": "Cluj-Napoca", "County": "Cluj"},
     )
     answers(page, {"Your name": "Diana Directoare", "Legal signatory$": "Diana Directoare"})
-    answers(page, {"Number of staff": "20"})
+    answers(page, {"Number of staff": "20", "Counted on": str(timezone.localdate())})
     answers(page, {"Why do you want": "To work.", "What do you bring": "Two engineers."})
     walk.press(page, "Go on without papers")
     assert walk.reads(page, "1,200.00")

@@ -14,6 +14,7 @@ class Form:
     values: dict = field(default_factory=dict)
     names: set = field(default_factory=set)
     words: str = ""
+    addresses: dict = field(default_factory=dict)  # where the first button of a name sends it
 
 
 class Page(HTMLParser):
@@ -39,6 +40,8 @@ class Page(HTMLParser):
             self._link, self._link_words = values["href"], ""
         elif self._form and name and tag in {"input", "select", "textarea", "button"}:
             self._form.names.add(name)
+            if values.get("formaction"):
+                self._form.addresses.setdefault(name, values["formaction"])
             if tag == "select":
                 self._select = name
             elif tag == "textarea":
@@ -107,7 +110,8 @@ class Walker:
         assert fits, f"{self.at} has no form for {wanted}: {[f.names for f in self.page.forms]}"
         form = fits[0]
         data = {**form.values, **values, **(files or {})}
-        self.at = urljoin(self.at, form.action)
+        pressed = [address for name, address in form.addresses.items() if name in values]
+        self.at = urljoin(self.at, pressed[0] if pressed else form.action)
         self._show(self.client.post(self.at, data))
         return self
 
