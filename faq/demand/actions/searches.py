@@ -16,6 +16,12 @@ SESSION_KEPT = dt.timedelta(hours=1)
 MOST_OF_A_SESSION = 40  # rows an hour
 MOST_OF_ALL = 3_000
 _LOCK = 7_340_033  # with the session's hash: one writer a session
+# The second statement sees what a writer before it kept.
+_TYPING = """
+SELECT pg_advisory_xact_lock(%(lock)s, hashtext(%(session)s));
+SELECT id, words FROM faq_searchevent
+WHERE session = %(session)s AND searched_at >= %(since)s ORDER BY searched_at DESC
+"""
 # Unless more was kept in the last hour than people type. In one statement: it follows each search.
 _KEEP = """
 INSERT INTO faq_searchevent (session, words, language, reader, results, score, confidence,
@@ -48,13 +54,13 @@ def note_search(
         return
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, session])
-    recent = SearchEvent.objects.filter(session=session, searched_at__gte=now - SAME_TYPING)
-    typing = [
-        pk
-        for pk, before in recent.order_by("-searched_at").values_list("pk", "words")
-        if raw.startswith(before) or before.startswith(words)
-    ]
+        cursor.execute(_TYPING, {"lock": _LOCK, "session": session, "since": now - SAME_TYPING})
+        cursor.nextset()
+        typing = [
+            pk
+            for pk, before in cursor.fetchall()
+            if raw.startswith(before) or before.startswith(words)
+        ]
     if is_certain:
         if typing:
             SearchEvent.objects.filter(pk__in=typing).delete()

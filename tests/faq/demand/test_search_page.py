@@ -207,11 +207,11 @@ def test_keeping_the_search_takes_little_beside_searching(client, answers):
         return time.perf_counter() - start, len(queries)
 
     without, with_log = [], []
-    for number in range(20):  # in turn, for the machine may do other things meanwhile
+    for number in range(40):  # in turn, for the machine may do other things meanwhile
         without.append(asked(number, "Somebot/1.0"))
         with_log.append(asked(number, BROWSER["user-agent"]))
 
-    assert SearchEvent.objects.count() == 20
-    assert max(queries for _took, queries in with_log) - without[-1][1] <= 6
+    assert SearchEvent.objects.count() == 40
+    assert max(queries for _took, queries in with_log) - without[-1][1] <= 5
     assert min(with_log)[0] < 1.5 * min(without)[0]
     assert min(with_log)[0] < 0.2
