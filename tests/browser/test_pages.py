@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from faq.questions.models import Question
+from governance.mandates.models import Mandate
 from governance.minutes.models import Minutes, MinutesStatus
 from members.fees.models import FeeNotice
 from members.organisations.models import Organisation, Role, RoleHeld
@@ -96,6 +97,8 @@ def test_every_page_reads_well_in_the_dark(sample, visit):
         found += problems(page, public_pages(), prefix)
         come_in(page, role.representative.user)
         found += problems(page, members_pages(role.organisation), prefix)
+        come_in(page, Mandate.objects.on().filter(user__isnull=False).earliest("pk").user)
+        found += problems(page, ["/board/worth/"], prefix)
         walk.go(page, f"{prefix}/there-is-no-such-page/", status=404)
 
     assert not found, "\n".join(found)

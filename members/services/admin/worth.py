@@ -47,7 +47,7 @@ def saved_charts(rows: list[CategoryRow]) -> list[Chart]:
                 [row.saved for row in own],
                 head=(_("Category and tier"), _("Saved")),
                 shown=shown,
-                note=_("Market price less what was paid, of what has a market price."),
+                note=_("Market price less the price for members, of what has a market price."),
             )
         )
     return found
