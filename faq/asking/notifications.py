@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.mail import actions as mail
 from faq.asking import links
 from faq.asking.models import Ask
 from members.accounts.models import User
-from members.organisations.models import Association
+from members.organisations.notifications import tell_office
 
 FOLDER = "faq/asking/mail"
 
@@ -50,20 +50,12 @@ def reopened(ask: Ask) -> None:
 
 
 def office_has_question(ask: Ask) -> None:
-    association = Association.objects.first()
-    if association is None or not association.email:
-        return
-    language = association.language
-    with translation.override(language):
-        why = _("You get this because questions that are asked in the FAQ come to the office.")
-    mail.send_mail(
-        template=f"{FOLDER}/office_new",
-        to_address=association.email,
-        language=language,
-        why=why,
+    tell_office(
+        f"{FOLDER}/office_new",
         about=ask,
+        why=_("You get this because questions that are asked in the FAQ come to the office."),
         key=f"faq-ask-{ask.pk}-new",
-        context={"ask": ask},
+        ask=ask,
     )
 
 

@@ -14,7 +14,7 @@ from governance.meetings.notifications import ON_THE_BOARD, board_people
 from governance.minutes import sections
 from governance.minutes.models import Minutes
 from members.accounts.models import User
-from members.organisations.models import Association
+from members.organisations.notifications import office
 
 AT_THE_OFFICE = _("You get this because this is the address of the association's office.")
 
@@ -23,9 +23,9 @@ def minutes_published(minutes: Minutes, *, by: User) -> None:
     board = board_people()
     for person in board:
         _tell(minutes, person.email, str(person), person.language, ON_THE_BOARD, by)
-    association = Association.objects.first()
+    association = office()
     known = {person.email.lower() for person in board}
-    if association and association.email and association.email.lower() not in known:
+    if association and association.email.lower() not in known:
         _tell(
             minutes,
             association.email,

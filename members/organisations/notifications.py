@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.mail import actions as mail
@@ -211,19 +211,36 @@ def moved_by_merger(tie: Representative, *, origin: Organisation) -> None:
     _tell_representative("moved_by_merger", tie, origin=origin, roles=_names(sorted(roles)))
 
 
-def _tell_office(letter: str, about: Organisation, **context: Any) -> None:
-    """To the association's own address, where it has one."""
+def office() -> Association | None:
+    """The association, where its office has an address to write to."""
     association = Association.objects.first()
-    if association is None or not association.email:
-        return
-    mail.send_mail(
-        template=f"{FOLDER}/{letter}",
-        to_address=association.email,
-        to_name=association.name,
-        language=association.language,
-        why=_("You get this because it is the address of the office."),
+    return association if association and association.email else None
+
+
+def tell_office(
+    template: str, *, about: Model, why: str | Promise, key: str | None = None, **context: Any
+) -> None:
+    """To the association's own address, in its language; nothing where it has none."""
+    if association := office():
+        mail.send_mail(
+            template=template,
+            to_address=association.email,
+            to_name=association.name,
+            language=association.language,
+            why=why,
+            about=about,
+            key=key,
+            context=context,
+        )
+
+
+def _tell_office(letter: str, about: Organisation, **context: Any) -> None:
+    tell_office(
+        f"{FOLDER}/{letter}",
         about=about,
-        context={"organisation": about, **context},
+        why=_("You get this because it is the address of the office."),
+        organisation=about,
+        **context,
     )
 
 

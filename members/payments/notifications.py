@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from cluster_portal.toolkit.mail import actions as mail
 from members.ledger import notifications as letters
 from members.ledger.models import Allocation, Payment
-from members.organisations.models import Association
+from members.organisations.notifications import tell_office
 from members.payments.models import PaymentClaim
 
 FOLDER = "members/payments/mail"
@@ -47,18 +45,10 @@ def claim_answered(claim: PaymentClaim) -> None:
 
 
 def office_has_a_claim(claim: PaymentClaim) -> None:
-    association = Association.objects.first()
-    if association is None or not association.email:
-        return
-    language = association.language
-    with translation.override(language):
-        why = _("You get this because claims of payment come to the office's address.")
-    mail.send_mail(
-        template=f"{FOLDER}/office_has_a_claim",
-        to_address=association.email,
-        to_name=association.name,
-        language=language,
-        why=why,
+    tell_office(
+        f"{FOLDER}/office_has_a_claim",
         about=claim,
-        context={"claim": claim, "organisation": claim.receivable.organisation},
+        why=_("You get this because claims of payment come to the office's address."),
+        claim=claim,
+        organisation=claim.receivable.organisation,
     )

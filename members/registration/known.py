@@ -5,7 +5,8 @@ import datetime as dt
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from members.organisations.models import Association, Membership, Organisation
+from members.organisations.models import Membership, Organisation
+from members.organisations.notifications import office
 from members.registration.errors import AlreadyKnownError, TooEarlyError
 from members.registration.models import Application, ApplicationStatus
 
@@ -37,8 +38,8 @@ def check_unknown(application: Application, country: str, identifier: str, on: d
 
 
 def already_known() -> AlreadyKnownError:
-    association = Association.objects.first()
-    if association is None or not association.email:
+    association = office()
+    if association is None:
         return AlreadyKnownError(
             _("We know an organisation with this code already. The office will help you further.")
         )

@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.mail import actions as mail
 from members.fees.documents import NoticeDocument
 from members.fees.models import FeeNotice
-from members.organisations.models import Association
+from members.organisations.notifications import tell_office
 from members.registration.models import (
     OPEN,
     REMINDED_BEFORE,
@@ -168,21 +168,12 @@ def _to_applicant(
 
 
 def _to_office(letter: str, application: Application, **context: Any) -> None:
-    """To the association's own address, where it has one."""
-    association = Association.objects.first()
-    if association is None or not association.email:
-        return
-    language = association.language
-    with translation.override(language):
-        why = _("You get this because applications to join come to the office's address.")
-    mail.send_mail(
-        template=f"{FOLDER}/{letter}",
-        to_address=association.email,
-        to_name=association.name,
-        language=language,
-        why=why,
+    tell_office(
+        f"{FOLDER}/{letter}",
         about=application,
-        context={"application": application, **context},
+        why=_("You get this because applications to join come to the office's address."),
+        application=application,
+        **context,
     )
 
 

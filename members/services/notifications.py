@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cluster_portal.toolkit.mail import actions as mail
 from cluster_portal.toolkit.templatetags.portal import money
 from members.accounts.models import User
-from members.organisations.models import Association
+from members.organisations.notifications import office
 from members.organisations.policies import represents
 from members.services.approvers import who_approves
 from members.services.letters import written
@@ -131,8 +131,8 @@ def _to_office(letter: str, request: ServiceRequest, *, reason: str = "") -> Non
     if person is not None and person.is_active:
         address, name, language = person.email, person.full_name, person.language
     else:
-        association = Association.objects.first()
-        if association is None or not association.email:
+        association = office()
+        if association is None:
             return
         address, name, language = association.email, association.name, association.language
     with translation.override(language):
