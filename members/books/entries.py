@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import F
-from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from members.ledger.models import NOTHING, Allocation, Credit, Payment, PaymentKind, Receivable
+from members.ledger.statement import exchange
 
 CHUNK = 500
 
@@ -104,23 +103,15 @@ def _payments():
 
 def _exchanges():
     """Money of one currency that paid a document in another leaves the one and enters the other."""
-    rows = (
-        Allocation.objects.exclude(payment__currency=F("receivable__currency"))
-        .select_related("payment", "receivable")
-        .annotate(day=Greatest("receivable__issued_on", "payment__received_on"))
-    )
+    rows = Allocation.objects.exchanges()
 
     def entering(row: Allocation) -> Line:
         debt = row.receivable
-        return Line(row.day, 3, row.pk, debt.organisation_id, _rate(row), debt.number,  # type: ignore[attr-defined]  # annotated
+        return Line(row.day, 3, row.pk, debt.organisation_id, exchange(row), debt.number,
                     debt.currency, NOTHING, row.amount)  # fmt: skip
 
     def leaving(row: Allocation) -> Line:
-        return Line(row.day, 4, row.pk, row.payment.organisation_id, _rate(row),  # type: ignore[attr-defined]  # annotated
+        return Line(row.day, 4, row.pk, row.payment.organisation_id, exchange(row),
                     row.receivable.number, row.payment.currency, row.paid, NOTHING)  # fmt: skip
 
     return [(rows, "day", entering), (rows, "day", leaving)]
-
-
-def _rate(row: Allocation) -> str:
-    return _("exchanged at %(rate)s") % {"rate": row.rate}

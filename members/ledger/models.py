@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -358,6 +358,20 @@ class Payment(models.Model):
         return f"{self.amount} {self.currency}, {self.received_on:%Y-%m-%d}"
 
 
+class AllocationQuerySet(models.QuerySet["Allocation"]):
+    def exchanges(self) -> "AllocationQuerySet":
+        """Those that paid a document with money of another currency, with their `day`: the first
+        on which both were there. What was taken back is of the day when that was done.
+        """
+        begun = Greatest("receivable__issued_on", "payment__received_on")
+        ended = Greatest("receivable__issued_on", "payment__received_on", TruncDate("made_at"))
+        return (
+            self.exclude(payment__currency=F("receivable__currency"))
+            .select_related("payment", "receivable")
+            .annotate(day=Case(When(reverses=None, then=begun), default=ended))
+        )
+
+
 class Allocation(models.Model):
     """So much of a payment is for this document. Many to many both ways; taken back by its
     opposite.
@@ -378,6 +392,9 @@ class Allocation(models.Model):
     )
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+    day: dt.date  # of `exchanges`
+
+    objects = AllocationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("allocation")

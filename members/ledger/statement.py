@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from members.ledger.models import (
@@ -74,11 +73,9 @@ def account_of(organisation: Organisation) -> Account:
         line = (payment.received_on, 2, payment.pk, _kind_of(payment), payment.bank_reference,
                 -payment.amount)  # fmt: skip
         lines[payment.currency].append((*line, payment))
-    for allocation in _exchanged(organisation):
+    for allocation in Allocation.objects.exchanges().filter(payment__organisation=organisation):
         receivable, payment = allocation.receivable, allocation.payment
-        day = max(receivable.issued_on, payment.received_on)
-        what = _("exchanged at %(rate)s") % {"rate": allocation.rate}
-        number = receivable.number
+        day, what, number = allocation.day, exchange(allocation), receivable.number
         lines[receivable.currency].append(
             (day, 3, allocation.pk, what, number, -allocation.amount, allocation)
         )
@@ -88,14 +85,10 @@ def account_of(organisation: Organisation) -> Account:
     return Account({currency: _running(currency, rows) for currency, rows in sorted(lines.items())})
 
 
-def _exchanged(organisation: Organisation) -> list[Allocation]:
-    """Those that paid a document with money of another currency."""
-    rows = Allocation.objects.filter(payment__organisation=organisation)
-    return list(
-        rows.exclude(payment__currency=F("receivable__currency")).select_related(
-            "payment", "receivable"
-        )
-    )
+def exchange(row: Allocation) -> str:
+    """What happened, in words: money of one currency paid a document in another."""
+    words = _("exchange at %(rate)s taken back") if row.reverses_id else _("exchanged at %(rate)s")
+    return words % {"rate": row.rate}
 
 
 def _kind_of(payment: Payment) -> str:

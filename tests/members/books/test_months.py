@@ -22,7 +22,7 @@ from members.books.models import AccountantMonth, MonthStatus
 from members.books.writing import guarded
 from members.invoices import actions as invoices
 from members.ledger import actions as ledger
-from members.ledger.models import Receivable
+from members.ledger.models import Receivable, ReceivableKind
 from members.ledger.statement import account_of
 from members.organisations.models import Organisation
 from tests.factories.members import ActiveMemberFactory, FeeTableFactory
@@ -151,6 +151,30 @@ def test_what_was_before_the_month_is_its_opening_balance(busy, office):
     for key, balance in now.items():
         assert later[key].opening == balance.closing
         assert (later[key].debits, later[key].credits) == (0, 0)
+
+
+def test_an_exchange_taken_back_later_leaves_the_month_of_the_exchange_as_it_was(member):
+    before = TODAY.replace(day=1) - dt.timedelta(days=3)
+    debt = ledger.open_receivable(
+        organisation=member, kind=ReceivableKind.INVOICE, number="T-1", currency="EUR",
+        issued_on=before, instalments=[(TODAY, Decimal(200))], payment_reference="RF00001",
+    )  # fmt: skip
+    lei = pay(member, "1000", received_on=before)
+    exchanged = ledger.allocate(
+        payment_id=lei.pk, receivable_id=debt.pk, amount=Decimal(10), actor=None,
+        rate=Decimal("5.09"),
+    )  # fmt: skip
+    first = before.replace(day=1)
+    closed = entries.balances(first, before)
+    ledger.reverse_allocation(allocation_id=exchanged.pk, actor=None)
+
+    assert entries.balances(first, before) == closed
+    today = entries.balances(TODAY, TODAY)
+    assert today[member.pk, "EUR"].closing == 200
+    assert today[member.pk, "RON"].closing == -1000
+    taken_back = [entry for entry in account_of(member).entries["RON"] if entry.on == TODAY]
+    assert [entry.what for entry in taken_back] == ["exchange at 5.090000 taken back"]
+    assert account_of(member).balances == {"EUR": 200, "RON": -1000}
 
 
 def test_documents_and_their_vat_come_to_the_same_sums(busy, office):
