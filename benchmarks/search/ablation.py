@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What each part of the search is worth; LEMMAS.md has what it said last.
 
-    .venv/bin/python benchmarks/search/ablation.py [--markdown]
+    .venv/bin/python benchmarks/search/ablation.py
 
 Asks the queries of the development half, in a database of its own (see measure.py). The line of
 RoWordNet appears where `rowordnet` is installed; the project does not ask for it.
