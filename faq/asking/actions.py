@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import formats, timezone, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
@@ -18,6 +20,7 @@ from faq.community import screening
 from faq.community.models import Held, Helped
 from faq.questions.models import Audience, Question, QuestionStatus, readable_by
 from members.accounts.models import User
+from members.organisations.notifications import office
 
 ANSWER_WITHIN = dt.timedelta(days=7)  # offered when somebody is given a question
 UNCONFIRMED_KEPT = dt.timedelta(days=7)
@@ -85,7 +88,7 @@ def ask(
         kind=AskEvent.SPAM if is_spam else AskEvent.ASKED,
         actor=author,
         actor_label=created.sender_name or email,
-        office_note=", ".join(created.held_reasons),
+        changes={"held_because": [[], created.held_because]} if reasons else {},
     )
     if is_spam:
         return created
@@ -124,7 +127,9 @@ def withdraw(*, ask_id: int) -> Ask:
 
 @transaction.atomic
 def say_helped(*, ask_id: int, value: str) -> Ask:
-    """The asker's word on the answer; a later one replaces it."""
+    """The asker's word on the answer; a later one replaces it. Whoever answered hears that it did
+    not help, or only partly: they may take it up again.
+    """
     row = _locked(ask_id)
     answered = {AskStatus.PUBLISHED, AskStatus.ATTACHED, AskStatus.ANSWERED}
     if row.status not in answered:
@@ -132,7 +137,9 @@ def say_helped(*, ask_id: int, value: str) -> Ask:
     if row.helped != value:
         row.helped = Helped(value)
         row.save(update_fields=["helped"])
-        _record(row, AskEvent.HELPED, office_note=str(row.get_helped_display()))
+        _record(row, AskEvent.HELPED, office_note=_in_the_offices_words(Helped(value).label))
+        if value != Helped.YES:
+            notifications.did_not_help(row)
     return row
 
 
@@ -148,7 +155,7 @@ def assign(*, ask_id: int, assignee: User, due_on: dt.date, actor: User | None) 
         check_move(ASK_MOVES, AskStatus(row.status), AskStatus.ASSIGNED, _("This question"))
     row.status, row.assignee, row.due_on = AskStatus.ASSIGNED, assignee, due_on
     row.save(update_fields=["status", "assignee", "due_on"])
-    _record(row, AskEvent.ASSIGNED, actor, office_note=f"{assignee}, {due_on}")
+    _record(row, AskEvent.ASSIGNED, actor, office_note=f"{assignee}, {formats.date_format(due_on)}")
     notifications.assignee_hears(row)
     if is_first:
         notifications.assigned(row)
@@ -331,6 +338,13 @@ def _move(row: Ask, target: AskStatus, *fields: str) -> None:
 def _record(row: Ask, kind: AskEvent, actor: User | None = None, **facts: Any) -> None:
     label = "" if actor else (row.sender_name if kind in _BY_ASKER else "")
     history.record(subject=row, kind=kind, actor=actor, actor_label=label, **facts)
+
+
+def _in_the_offices_words(said: str | Promise) -> str:
+    """What the asker did is kept in the language of those who read it."""
+    association = office()
+    with translation.override(association.language if association else settings.LANGUAGE_CODE):
+        return str(said)
 
 
 _BY_ASKER = {AskEvent.CONFIRMED, AskEvent.WITHDRAWN, AskEvent.HELPED}

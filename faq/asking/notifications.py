@@ -78,6 +78,32 @@ def assignee_hears(ask: Ask, *, is_late: bool = False) -> None:
     )
 
 
+def did_not_help(ask: Ask) -> None:
+    """To who answered, else to the office: once for each word that the asker says of an answer."""
+    person = ask.assignee
+    letter = f"{FOLDER}/did_not_help"
+    key = f"faq-ask-{ask.pk}-{ask.answered_at:%Y%m%d%H%M%S%f}-helped-{ask.helped}"
+    if person is None or not person.is_active:
+        tell_office(
+            letter,
+            about=ask,
+            why=_("You get this because questions that are asked in the FAQ come to the office."),
+            key=key,
+            ask=ask,
+        )
+        return
+    mail.send_mail(
+        template=letter,
+        to_address=person.email,
+        to_name=person.full_name,
+        language=person.language,
+        why=_("You get this because the question was given to you to answer."),
+        about=ask,
+        key=key,
+        context={"ask": ask},
+    )
+
+
 def _answered(letter: str, ask: Ask) -> None:
     """With the answer's words in the asker's language."""
     with translation.override(ask.language):

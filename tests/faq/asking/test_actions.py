@@ -2,7 +2,8 @@ import datetime as dt
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
 from cluster_portal.toolkit.history.models import HistoryEvent
@@ -213,6 +214,49 @@ def test_the_asker_says_whether_it_helped(answerer, guests_question):
     assert guests_question.helped == "no"
     actions.reopen(ask_id=guests_question.pk, assignee=answerer, due_on=_due(), actor=answerer)
     assert len(_mails("reopened")) == 1
+
+
+def test_whoever_answered_hears_that_it_did_not_help(answerer, guests_question):
+    ask = guests_question
+    actions.assign(ask_id=ask.pk, assignee=answerer, due_on=_due(), actor=answerer)
+    actions.answer_privately(ask_id=ask.pk, reply="It depends.", actor=answerer)
+
+    for value in ("yes", "no", "no"):
+        actions.say_helped(ask_id=ask.pk, value=value)
+
+    (mail,) = _mails("did_not_help")
+    assert mail.to_address == answerer.email
+    for words in (mail.text, mail.html):
+        assert "May a sole trader join?" in words
+        assert reverse("admin:faq_ask_change", args=[ask.pk]) in words
+
+    actions.reopen(ask_id=ask.pk, assignee=answerer, due_on=_due(), actor=answerer)
+    actions.answer_privately(ask_id=ask.pk, reply="Yes, it may.", actor=answerer)
+    actions.say_helped(ask_id=ask.pk, value="no")
+    assert len(_mails("did_not_help")) == 2
+
+
+def test_the_office_hears_it_where_nobody_was_to_answer(association, answerer, guests_question):
+    actions.answer_privately(ask_id=guests_question.pk, reply="It depends.", actor=answerer)
+    actions.say_helped(ask_id=guests_question.pk, value="partly")
+
+    assert _mails("did_not_help")[0].to_address == association.email
+
+
+def test_history_is_in_the_words_of_those_who_read_it(association, answerer, guests_question):
+    """The asker reads Romanian, the office English."""
+    actions.answer_privately(ask_id=guests_question.pk, reply="Depinde.", actor=answerer)
+    with translation.override("ro"):
+        actions.say_helped(ask_id=guests_question.pk, value="partly")
+        first = actions.ask(
+            text="Cheap pills", language="ro", author=None, guest_email="v@example.org",
+            held=[Held.FIRST_POST],
+        )  # fmt: skip
+
+    helped = HistoryEvent.objects.get(kind="ask.helped")
+    assert helped.office_note == "partly"
+    asked = HistoryEvent.objects.about(first).get()
+    assert (asked.office_note, asked.changes) == ("", {"held_because": [[], ["first_post"]]})
 
 
 def test_what_is_withdrawn_stays_so(answerer, guests_question):
