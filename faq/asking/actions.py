@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.history.models import Unnamed
+from cluster_portal.toolkit.mail import actions as mail
 from cluster_portal.toolkit.policies import demand
 from cluster_portal.toolkit.states import check_move
 from faq.asking import notifications, policies
@@ -87,7 +89,7 @@ def ask(
         subject=created,
         kind=AskEvent.SPAM if is_spam else AskEvent.ASKED,
         actor=author,
-        actor_label=created.sender_name or email,
+        actor_label="" if author else Unnamed.GUEST,
         changes={"held_because": [[], created.held_because]} if reasons else {},
     )
     if is_spam:
@@ -224,16 +226,17 @@ def let_through(*, ask_id: int, actor: User | None) -> Ask:
 
 @transaction.atomic
 def reopen(*, ask_id: int, assignee: User, due_on: dt.date, actor: User | None) -> Ask:
-    """The answer was none: somebody looks at it again."""
+    """The answer was none, or there was none: somebody looks at it again."""
     demand(policies.can_answer, actor)
     row = _locked(ask_id)
+    was_declined = row.status == AskStatus.DECLINED
     check_move(ASK_MOVES, AskStatus(row.status), AskStatus.ASSIGNED, _("This question"))
     row.status, row.assignee, row.due_on = AskStatus.ASSIGNED, assignee, due_on
     row.question, row.helped, row.answered_at = None, "", None
     row.save(update_fields=["status", "assignee", "due_on", "question", "helped", "answered_at"])
     _record(row, AskEvent.REOPENED, actor)
     notifications.assignee_hears(row)
-    notifications.reopened(row)
+    notifications.reopened(row, was_declined=was_declined)
     return row
 
 
@@ -308,7 +311,9 @@ def remind(*, ask_id: int) -> None:
 
 @transaction.atomic
 def forget() -> dict[str, int]:
-    """Remove what nobody confirmed and what was spam; empty guests' addresses a year after."""
+    """Remove what nobody confirmed and what was spam; empty guests' addresses a year after. The
+    letters to them go, too.
+    """
     now = timezone.now()
     unconfirmed = Ask.objects.filter(
         status=AskStatus.UNCONFIRMED, created_at__lt=now - UNCONFIRMED_KEPT
@@ -317,6 +322,8 @@ def forget() -> dict[str, int]:
     old = Ask.objects.filter(
         status__in=_KEPT_FROM, author__isnull=True, created_at__lt=now - ADDRESS_KEPT
     ).exclude(guest_email="", guest_name="")
+    for rows in (unconfirmed, spam, old):
+        mail.forget(about=rows)
     return {
         "unconfirmed": unconfirmed.delete()[0],
         "spam": spam.delete()[0],
@@ -336,7 +343,10 @@ def _move(row: Ask, target: AskStatus, *fields: str) -> None:
 
 
 def _record(row: Ask, kind: AskEvent, actor: User | None = None, **facts: Any) -> None:
-    label = "" if actor else (row.sender_name if kind in _BY_ASKER else "")
+    """A guest is not named: history is never forgotten, a guest's name is."""
+    label = ""
+    if actor is None and kind in _BY_ASKER:
+        label = str(row.author) if row.author else Unnamed.GUEST
     history.record(subject=row, kind=kind, actor=actor, actor_label=label, **facts)
 
 

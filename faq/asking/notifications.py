@@ -45,8 +45,8 @@ def declined(ask: Ask) -> None:
     _to_asker("declined", ask)
 
 
-def reopened(ask: Ask) -> None:
-    _to_asker("reopened", ask)
+def reopened(ask: Ask, *, was_declined: bool) -> None:
+    _to_asker("reopened", ask, was_declined=was_declined)
 
 
 def office_has_question(ask: Ask) -> None:

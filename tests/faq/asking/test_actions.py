@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
-from cluster_portal.toolkit.history.models import HistoryEvent
+from cluster_portal.toolkit.history.models import HistoryEvent, Unnamed
 from cluster_portal.toolkit.mail.models import OutgoingMail
 from faq.asking import actions, links
 from faq.asking.errors import AskError, WordsMissingError
@@ -309,11 +309,40 @@ def test_what_nobody_confirmed_and_old_addresses_are_forgotten(answerer, guests_
         text="Really?", language="en", author=None, guest_email="x@example.org"
     )
     actions.decline(ask_id=guests_question.pk, reason="No.", actor=answerer)
+    kept = actions.ask(text="May we?", language="en", author=answerer)
     Ask.objects.update(created_at=old)
+    assert _mails("confirm")
     actions.forget()
     assert not Ask.objects.filter(pk=unconfirmed.pk).exists()
     guests_question.refresh_from_db()
     assert (guests_question.guest_email, guests_question.guest_name) == ("", "")
+    assert {mail.about for mail in OutgoingMail.objects.all()} == {kept}
+
+
+def test_history_keeps_no_name_of_a_guest(answerer, guests_question, ana):
+    actions.answer_privately(ask_id=guests_question.pk, reply="It depends.", actor=answerer)
+    actions.say_helped(ask_id=guests_question.pk, value="yes")
+
+    who = HistoryEvent.objects.about(guests_question).values_list("actor_label", flat=True)
+    assert set(who) == {Unnamed.GUEST.value, "Wanda Answers"}
+    signed = actions.ask(text="May we?", language="en", author=ana)
+    actions.withdraw(ask_id=signed.pk)
+    who = HistoryEvent.objects.about(signed).values_list("actor_label", flat=True)
+    assert set(who) == {"Ana Represents"}
+
+
+def test_who_hears_again_is_told_what_was_said_before(answerer, guests_question, ana):
+    other = actions.ask(text="May we?", language="en", author=ana)
+    actions.decline(ask_id=other.pk, reason="No.", actor=answerer)
+    actions.answer_privately(ask_id=guests_question.pk, reply="It depends.", actor=answerer)
+    for pk in (other.pk, guests_question.pk):
+        actions.reopen(ask_id=pk, assignee=answerer, due_on=_due(), actor=answerer)
+
+    declined, answered = _mails("reopened")
+    for words in (declined.text, declined.html):
+        assert "We had told you that we cannot answer it" in words
+    for words in (answered.text, answered.html):
+        assert "Răspunsul nostru nu a fost de ajuns" in words
 
 
 @pytest.mark.parametrize("token", ["", "1", "abc.def", "eyJhc2siOjF9.xxx"])
