@@ -105,11 +105,12 @@ def did_not_help(ask: Ask) -> None:
 
 
 def _answered(letter: str, ask: Ask) -> None:
-    """With the answer's words in the asker's language."""
+    """With the answer's words in the asker's language, or in the other one where that is all."""
     with translation.override(ask.language):
         question = ask.question
         text = question.shown if question else None
-        _to_asker(letter, ask, text=text, question=question)
+        only_in = text.language if text and text.language != ask.language else ""
+        _to_asker(letter, ask, text=text, question=question, only_in=only_in)
 
 
 def _to_asker(letter: str, ask: Ask, *, is_confirmed: bool = True, **context: Any) -> None:

@@ -162,6 +162,19 @@ def test_a_members_answer_is_not_announced_to_a_guest(answerer, guests_question)
     assert not _mails("published")
 
 
+def test_who_gets_an_answer_in_the_other_language_is_told_so(answerer, guests_question, ana):
+    question = QuestionFactory(text__title="May a sole trader join at all?")
+    english = actions.ask(text="May I?", language="en", author=ana)
+    for pk in (guests_question.pk, english.pk):
+        asks.attach_to_answer(ask_id=pk, question_id=question.pk, actor=answerer)
+
+    romanian, other = _mails("attached")
+    for words in (romanian.text, romanian.html):
+        assert "Deocamdată există numai textul în engleză." in words
+    for words in (other.text, other.html):
+        assert "So far" not in words
+
+
 def test_an_existing_answer_is_found_in_the_askers_words_from_now_on(answerer, guests_question):
     question = QuestionFactory(text__title="Who can become a member?")
     asks.attach_to_answer(ask_id=guests_question.pk, question_id=question.pk, actor=answerer)
