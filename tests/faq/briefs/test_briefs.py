@@ -177,6 +177,9 @@ def test_members_ask_for_more_and_get_it(client, ana, carmen):
     assert "not for passing on" in words_of(more)
     assert "Cookie" in more.headers["Vary"]
     assert "The addendum." in paper
+    assert "not for passing on" in paper
+    assert paper.count("members only") == 3  # at the foot of each page
+    assert "not for passing on" not in paper_of(client.get(VIEW_PDF, address))
 
 
 def test_public_brief_asks_nothing_about_the_visitor(client, django_assert_num_queries):
