@@ -18,6 +18,8 @@ class PortalAdminSite(AdminSite):
     login = method_decorator(secure_admin_login)(AdminSite.login)
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
-        return super().index(
-            request, {**(extra_context or {}), "worklists": worklists.for_staff(request.user)}
-        )
+        more = {
+            "worklists": worklists.for_staff(request.user),
+            "pages": worklists.pages_for(request.user),
+        }
+        return super().index(request, {**(extra_context or {}), **more})

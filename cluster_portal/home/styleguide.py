@@ -63,14 +63,14 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         SimpleNamespace(
             kind="Approved",
             at=now,
-            actor_label="Irina Tomșa, the office",
+            who="Irina Tomșa, the office",
             reason="Resolution 14 of the Board, 12 March 2026.",
             office_note="Reminded twice by telephone.",
         ),
         SimpleNamespace(
             kind="Sent in",
             at=now - dt.timedelta(days=12),
-            actor_label="Carmen Ilie",
+            who="Carmen Ilie",
             reason="",
             office_note="",
         ),

@@ -50,3 +50,8 @@ def for_staff(user) -> list[Worklist]:
         for worklist in room.worklists()
         if user.has_perm(worklist.permission)
     ]
+
+
+def pages_for(user) -> list[tuple[str, str]]:
+    """Pages of the office, by title and address, that stand above the worklists."""
+    return upkeep.pages(user)

@@ -139,7 +139,7 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(HistoryEvent)
 class HistoryEventAdmin(ReadOnlyAdmin):
-    list_display = ["at", "what", "subject_label", "actor_label"]
+    list_display = ["at", "what", "subject_label", "who"]
     list_filter = [
         KindFilter,
         "is_internal",
@@ -149,7 +149,7 @@ class HistoryEventAdmin(ReadOnlyAdmin):
     search_fields = ["subject_label", "actor_label", "kind", "reason"]
     date_hierarchy = "at"
     fields = [
-        "at", "what", "subject_link", "actor_label", "what_changed", "reason", "office_note",
+        "at", "what", "subject_link", "who", "what_changed", "reason", "office_note",
         "is_internal",
     ]  # fmt: skip
     readonly_fields = fields
@@ -157,6 +157,10 @@ class HistoryEventAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("what happened"), ordering="kind")
     def what(self, event: HistoryEvent) -> str:
         return kinds.label(event.kind)
+
+    @admin.display(description=gettext_lazy("who"), ordering="actor_label")
+    def who(self, event: HistoryEvent) -> str:
+        return event.who
 
     @admin.display(description=gettext_lazy("subject"))
     def subject_link(self, event: HistoryEvent) -> str:

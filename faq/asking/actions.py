@@ -4,11 +4,15 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import formats, timezone, translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.history.models import Unnamed
+from cluster_portal.toolkit.mail import actions as mail
 from cluster_portal.toolkit.policies import demand
 from cluster_portal.toolkit.states import check_move
 from faq.asking import notifications, policies
@@ -18,6 +22,7 @@ from faq.community import screening
 from faq.community.models import Held, Helped
 from faq.questions.models import Audience, Question, QuestionStatus, readable_by
 from members.accounts.models import User
+from members.organisations.notifications import office
 
 ANSWER_WITHIN = dt.timedelta(days=7)  # offered when somebody is given a question
 UNCONFIRMED_KEPT = dt.timedelta(days=7)
@@ -84,8 +89,8 @@ def ask(
         subject=created,
         kind=AskEvent.SPAM if is_spam else AskEvent.ASKED,
         actor=author,
-        actor_label=created.sender_name or email,
-        office_note=", ".join(created.held_reasons),
+        actor_label="" if author else Unnamed.GUEST,
+        changes={"held_because": [[], created.held_because]} if reasons else {},
     )
     if is_spam:
         return created
@@ -124,7 +129,9 @@ def withdraw(*, ask_id: int) -> Ask:
 
 @transaction.atomic
 def say_helped(*, ask_id: int, value: str) -> Ask:
-    """The asker's word on the answer; a later one replaces it."""
+    """The asker's word on the answer; a later one replaces it. Whoever answered hears that it did
+    not help, or only partly: they may take it up again.
+    """
     row = _locked(ask_id)
     answered = {AskStatus.PUBLISHED, AskStatus.ATTACHED, AskStatus.ANSWERED}
     if row.status not in answered:
@@ -132,7 +139,9 @@ def say_helped(*, ask_id: int, value: str) -> Ask:
     if row.helped != value:
         row.helped = Helped(value)
         row.save(update_fields=["helped"])
-        _record(row, AskEvent.HELPED, office_note=str(row.get_helped_display()))
+        _record(row, AskEvent.HELPED, office_note=_in_the_offices_words(Helped(value).label))
+        if value != Helped.YES:
+            notifications.did_not_help(row)
     return row
 
 
@@ -148,7 +157,7 @@ def assign(*, ask_id: int, assignee: User, due_on: dt.date, actor: User | None) 
         check_move(ASK_MOVES, AskStatus(row.status), AskStatus.ASSIGNED, _("This question"))
     row.status, row.assignee, row.due_on = AskStatus.ASSIGNED, assignee, due_on
     row.save(update_fields=["status", "assignee", "due_on"])
-    _record(row, AskEvent.ASSIGNED, actor, office_note=f"{assignee}, {due_on}")
+    _record(row, AskEvent.ASSIGNED, actor, office_note=f"{assignee}, {formats.date_format(due_on)}")
     notifications.assignee_hears(row)
     if is_first:
         notifications.assigned(row)
@@ -217,16 +226,17 @@ def let_through(*, ask_id: int, actor: User | None) -> Ask:
 
 @transaction.atomic
 def reopen(*, ask_id: int, assignee: User, due_on: dt.date, actor: User | None) -> Ask:
-    """The answer was none: somebody looks at it again."""
+    """The answer was none, or there was none: somebody looks at it again."""
     demand(policies.can_answer, actor)
     row = _locked(ask_id)
+    was_declined = row.status == AskStatus.DECLINED
     check_move(ASK_MOVES, AskStatus(row.status), AskStatus.ASSIGNED, _("This question"))
     row.status, row.assignee, row.due_on = AskStatus.ASSIGNED, assignee, due_on
     row.question, row.helped, row.answered_at = None, "", None
     row.save(update_fields=["status", "assignee", "due_on", "question", "helped", "answered_at"])
     _record(row, AskEvent.REOPENED, actor)
     notifications.assignee_hears(row)
-    notifications.reopened(row)
+    notifications.reopened(row, was_declined=was_declined)
     return row
 
 
@@ -301,7 +311,9 @@ def remind(*, ask_id: int) -> None:
 
 @transaction.atomic
 def forget() -> dict[str, int]:
-    """Remove what nobody confirmed and what was spam; empty guests' addresses a year after."""
+    """Remove what nobody confirmed and what was spam; empty guests' addresses a year after. The
+    letters to them go, too.
+    """
     now = timezone.now()
     unconfirmed = Ask.objects.filter(
         status=AskStatus.UNCONFIRMED, created_at__lt=now - UNCONFIRMED_KEPT
@@ -310,6 +322,8 @@ def forget() -> dict[str, int]:
     old = Ask.objects.filter(
         status__in=_KEPT_FROM, author__isnull=True, created_at__lt=now - ADDRESS_KEPT
     ).exclude(guest_email="", guest_name="")
+    for rows in (unconfirmed, spam, old):
+        mail.forget(about=rows)
     return {
         "unconfirmed": unconfirmed.delete()[0],
         "spam": spam.delete()[0],
@@ -329,8 +343,18 @@ def _move(row: Ask, target: AskStatus, *fields: str) -> None:
 
 
 def _record(row: Ask, kind: AskEvent, actor: User | None = None, **facts: Any) -> None:
-    label = "" if actor else (row.sender_name if kind in _BY_ASKER else "")
+    """A guest is not named: history is never forgotten, a guest's name is."""
+    label = ""
+    if actor is None and kind in _BY_ASKER:
+        label = str(row.author) if row.author else Unnamed.GUEST
     history.record(subject=row, kind=kind, actor=actor, actor_label=label, **facts)
+
+
+def _in_the_offices_words(said: str | Promise) -> str:
+    """What the asker did is kept in the language of those who read it."""
+    association = office()
+    with translation.override(association.language if association else settings.LANGUAGE_CODE):
+        return str(said)
 
 
 _BY_ASKER = {AskEvent.CONFIRMED, AskEvent.WITHDRAWN, AskEvent.HELPED}

@@ -45,8 +45,8 @@ def declined(ask: Ask) -> None:
     _to_asker("declined", ask)
 
 
-def reopened(ask: Ask) -> None:
-    _to_asker("reopened", ask)
+def reopened(ask: Ask, *, was_declined: bool) -> None:
+    _to_asker("reopened", ask, was_declined=was_declined)
 
 
 def office_has_question(ask: Ask) -> None:
@@ -78,12 +78,39 @@ def assignee_hears(ask: Ask, *, is_late: bool = False) -> None:
     )
 
 
+def did_not_help(ask: Ask) -> None:
+    """To who answered, else to the office: once for each word that the asker says of an answer."""
+    person = ask.assignee
+    letter = f"{FOLDER}/did_not_help"
+    key = f"faq-ask-{ask.pk}-{ask.answered_at:%Y%m%d%H%M%S%f}-helped-{ask.helped}"
+    if person is None or not person.is_active:
+        tell_office(
+            letter,
+            about=ask,
+            why=_("You get this because questions that are asked in the FAQ come to the office."),
+            key=key,
+            ask=ask,
+        )
+        return
+    mail.send_mail(
+        template=letter,
+        to_address=person.email,
+        to_name=person.full_name,
+        language=person.language,
+        why=_("You get this because the question was given to you to answer."),
+        about=ask,
+        key=key,
+        context={"ask": ask},
+    )
+
+
 def _answered(letter: str, ask: Ask) -> None:
-    """With the answer's words in the asker's language."""
+    """With the answer's words in the asker's language, or in the other one where that is all."""
     with translation.override(ask.language):
         question = ask.question
         text = question.shown if question else None
-        _to_asker(letter, ask, text=text, question=question)
+        only_in = text.language if text and text.language != ask.language else ""
+        _to_asker(letter, ask, text=text, question=question, only_in=only_in)
 
 
 def _to_asker(letter: str, ask: Ask, *, is_confirmed: bool = True, **context: Any) -> None:

@@ -172,9 +172,10 @@ def _take(request: HttpRequest, form: AskForm) -> HttpResponse:
 
 
 def _offers(request: HttpRequest, text: str) -> list[Result]:
+    """What answers it already; a guess would only stand in the way of who asks."""
     language = get_language() or "en"
     page = results_for(text[:LONGEST_QUERY], readable_by(request.user), language=language)
-    return page.results[:OFFERS]
+    return [] if page.outcome.is_unsure else page.results[:OFFERS]
 
 
 def _audience_of(request: HttpRequest) -> str:

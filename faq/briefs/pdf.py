@@ -23,8 +23,16 @@ LONGEST_KEPT = 4_000_000  # bytes
 LONGEST = 250_000  # signs of HTML: about a hundred pages, two seconds
 
 
-def pdf_of(chapters: list[Chapter], *, title: str, introduction: str = "", place: str) -> bytes:
-    """Kept by everything that is printed, live blocks and all: a change makes a new one.
+def pdf_of(
+    chapters: list[Chapter],
+    *,
+    title: str,
+    introduction: str = "",
+    is_for_members: bool = False,
+    place: str,
+) -> bytes:
+    """Kept by everything that is printed, live blocks and all: a change makes a new one. What is
+    `is_for_members` says so on its first page and at the foot of each.
 
     Raises TooLongForPaperError, and TooManyAtOnceError when this place has had too many new ones.
     """
@@ -32,7 +40,7 @@ def pdf_of(chapters: list[Chapter], *, title: str, introduction: str = "", place
         raise TooLongForPaperError(
             _("These answers are too long for one PDF. Choose fewer of them, or print the page.")
         )
-    data = _data(chapters, title, introduction)
+    data = _data(chapters, title, introduction, is_for_members=is_for_members)
     words = json.dumps(data, sort_keys=True).encode()
     key = f"brief:pdf:{hashlib.sha256(words).hexdigest()}"
     known = cache.get(key)
@@ -44,18 +52,26 @@ def pdf_of(chapters: list[Chapter], *, title: str, introduction: str = "", place
     return known
 
 
-def _data(chapters: list[Chapter], title: str, introduction: str) -> dict[str, Any]:
+def _data(
+    chapters: list[Chapter], title: str, introduction: str, *, is_for_members: bool
+) -> dict[str, Any]:
     association = Association.objects.first()
     publisher = association.name if association else ""
     day = in_words(timezone.localdate())
+    warning = (
+        _("This brief holds what only members read: it is not for passing on.")
+        if is_for_members
+        else ""
+    )
+    footer = [publisher, title, _("members only") if is_for_members else ""]
     return {
         "title": title,
         "publisher": publisher,
         "description": _("Questions and answers, as they stood on %(day)s") % {"day": day},
         "language": (get_language() or settings.LANGUAGE_CODE)[:2],
         "accent": association.accent if association else "#0b5c6b",
-        "footer": f"{publisher} · {title}" if publisher else title,
-        "notice": _sample_notice(association),
+        "footer": " · ".join(filter(None, footer)),
+        "notice": " ".join(filter(None, [warning, _sample_notice(association)])),
         "day": _("As the answers stood on %(day)s") % {"day": day},
         "introduction": [
             {"k": "p", "c": [part]} for part in introduction.splitlines() if part.strip()

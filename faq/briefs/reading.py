@@ -4,29 +4,31 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from faq.questions import blocks
-from faq.questions.models import Question, RevisionNeed, Translation, Visibility
+from faq.questions.models import Question, Revision, RevisionNeed, Translation, Visibility
 
 
 @dataclass(frozen=True)
 class Chapter:
     question: Any
-    text: Translation
+    text: Any
     body: SafeString
     addendum: SafeString | str
 
     @property
     def stamp(self) -> str:
-        """What was read, so that it can be looked up and compared later."""
+        """What was read, so that it can be looked up and compared later: the newest revision of
+        what these readers see.
+        """
         return _("answer no. %(answer)d, revision %(revision)d, of %(day)s") % {
             "answer": self.question.pk,
-            "revision": self.text.revision_number,
-            "day": in_words(timezone.localdate(self.text.revised_at)),
+            "revision": self.text.seen_number,
+            "day": in_words(timezone.localdate(self.text.seen_at)),
         }
 
     @property
@@ -48,7 +50,10 @@ def chapters_of(numbers: list[int], readable: list[str]) -> list[Chapter]:
     found = (
         Question.objects.readable(readable)
         .filter(pk__in=numbers)
-        .prefetch_related("translations", Prefetch("revision_needs", needs, to_attr="open_needs"))
+        .prefetch_related(
+            Prefetch("translations", _texts(readable)),
+            Prefetch("revision_needs", needs, to_attr="open_needs"),
+        )
     )
     by_number: dict[int, Any] = {question.pk: question for question in found}
     reads_addenda = Visibility.MEMBERS in readable
@@ -57,6 +62,16 @@ def chapters_of(numbers: list[int], readable: list[str]) -> list[Chapter]:
         for number in numbers
         if number in by_number
     ]
+
+
+def _texts(readable: list[str]) -> QuerySet[Translation]:
+    """Each with the number and the moment of its newest revision that these readers see."""
+    seen = Revision.objects.filter(translation=OuterRef("pk")).seen_by(readable)
+    newest = seen.order_by("-number")
+    return Translation.objects.annotate(
+        seen_number=Subquery(newest.values("number")[:1]),
+        seen_at=Subquery(newest.values("created_at")[:1]),
+    )
 
 
 def _chapter(question: Any, *, reads_addenda: bool) -> Chapter:

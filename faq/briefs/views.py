@@ -65,8 +65,9 @@ def brief_view_pdf(request: HttpRequest) -> HttpResponse:
         choosing.check_number_of_answers(numbers)
     except BriefError as error:
         return _choose(request, numbers, error=str(error))
-    chapters = chapters_of(numbers, _readable(request))
-    return _pdf(request, chapters, title=_("Questions and answers, a choice"))
+    readable = _readable(request)
+    chapters = chapters_of(numbers, readable)
+    return _pdf(request, chapters, readable, title=_("Questions and answers, a choice"))
 
 
 @login_not_required
@@ -88,9 +89,14 @@ def brief_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def brief_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     brief = _brief(request, slug)
-    chapters = chapters_of(_numbers_of(brief), _readable(request))
+    readable = _readable(request)
     return _pdf(
-        request, chapters, title=brief.title, introduction=brief.introduction, name=brief.slug
+        request,
+        chapters_of(_numbers_of(brief), readable),
+        readable,
+        title=brief.title,
+        introduction=brief.introduction,
+        name=brief.slug,
     )
 
 
@@ -186,6 +192,7 @@ def _page(
 def _pdf(
     request: HttpRequest,
     chapters: list[Chapter],
+    readable: list[str],
     *,
     title: str,
     introduction: str = "",
@@ -198,6 +205,7 @@ def _pdf(
             chapters,
             title=title,
             introduction=introduction,
+            is_for_members=readable != PUBLIC,
             place=get_adapter().get_client_ip(request),
         )
     except TooManyAtOnceError as error:

@@ -28,7 +28,6 @@ from faq.community.models import (
     Held,
     Vote,
 )
-from faq.questions.models import Revision
 
 S = ContributionStatus
 
@@ -164,13 +163,11 @@ class ContributionAdmin(ReadOnlyAdmin):
             )
             return _("It is shown as taken up, and its sender is told.")
 
-        revisions = (
-            Revision.objects.filter(translation__question__contributions=pk)
-            .select_related("translation")
-            .order_by("-created_at")
-        )
+        contribution = get_object_or_404(Contribution.objects.select_related("revision"), pk=pk)
+        revisions = actions.may_take_up(contribution)
+        said = "" if revisions.exists() else _("The answer has not been revised since it was sent.")
         form = TakeUpForm(sent(request), revisions=revisions)
-        return self._page(request, pk, form, act, _("Taken up in a revision"))
+        return self._page(request, pk, form, act, _("Taken up in a revision"), text=said)
 
     def reply_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         def act(data: dict[str, Any]) -> str:
@@ -215,8 +212,10 @@ class ContributionAdmin(ReadOnlyAdmin):
 
     def not_spam(self, request: HttpRequest, pk: int) -> HttpResponse:
         def act(data: dict[str, Any]) -> str:
-            actions.let_through(contribution_id=pk, actor=request.user)
-            return _("It is not spam. A guest is asked to confirm first.")
+            row = actions.let_through(contribution_id=pk, actor=request.user)
+            if row.confirmed_at is None:
+                return _("It is not spam. The guest is asked to confirm the address first.")
+            return _("It is not spam, and waits for the office.")
 
         return self._page(request, pk, Form(sent(request)), act, _("Not spam"))
 
@@ -228,6 +227,7 @@ class ContributionAdmin(ReadOnlyAdmin):
         act: Callable[[dict[str, Any]], str],
         title: str,
         *,
+        text: str = "",
         is_grave: bool = False,
     ) -> HttpResponse:
         if not policies.can_moderate(request.user):
@@ -239,6 +239,7 @@ class ContributionAdmin(ReadOnlyAdmin):
             form=form,
             act=act,
             title=title,
+            text=text,
             button=title,
             subject=contribution,
             is_grave=is_grave,

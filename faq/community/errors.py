@@ -34,4 +34,4 @@ class OtherWaitsError(CommunityError):
 
 
 class WrongRevisionError(CommunityError):
-    """The revision is of another question."""
+    """The revision is of another question, or older than what it is to take up."""

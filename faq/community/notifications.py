@@ -76,7 +76,8 @@ def revised(wish: Follow, revision: Revision, *, sees_it: bool) -> None:
     """One letter to an address, also when it was given twice. What changed in words that the
     reader does not see is not told.
     """
-    question = revision.translation.question
+    question, revised_in = revision.translation.question, revision.translation.language
+    own = question.shown_in(wish.language)
     with translation.override(wish.language):
         why = _("You get this because you asked to be told when this answer is revised.")
     mail.send_mail(
@@ -91,7 +92,8 @@ def revised(wish: Follow, revision: Revision, *, sees_it: bool) -> None:
             "question": question,
             "title": _title(question, wish.person, wish.language),
             "revision": revision,
-            "tells_what": sees_it and revision.translation.language == wish.language,
+            "tells_what": sees_it and revised_in == wish.language,
+            "only_in": revised_in if sees_it and own and own.language != revised_in else "",
             "asked_on": wish.created_at,
             "end": _address("faq:follow_end", wish.token, wish),
         },

@@ -33,7 +33,10 @@ def _tell(letter: str, proposal: Proposal) -> None:
         return
     with translation.override(person.language):
         why = _("You get this because you proposed an edit of an answer.")
-    values: dict[str, Any] = {"proposal": proposal, "question": proposal.question}
+    values: dict[str, Any] = {
+        "proposal": proposal,
+        "address": _address_of(proposal, person.language),
+    }
     mail.send_mail(
         template=f"{FOLDER}/{letter}",
         to_address=person.email,
@@ -43,3 +46,13 @@ def _tell(letter: str, proposal: Proposal) -> None:
         about=proposal,
         context=values,
     )
+
+
+def _address_of(proposal: Proposal, language: str) -> str:
+    """Where the text stands that was edited: on the reader's own page, unless another stands
+    there.
+    """
+    shown = proposal.question.shown_in(language)
+    is_theirs = shown is not None and shown.language == proposal.language
+    with translation.override(language if is_theirs else proposal.language):
+        return proposal.question.get_absolute_url()

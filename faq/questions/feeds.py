@@ -35,6 +35,18 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _OWN_LINK = re.compile(r'(<a href=")(/(?!/)|#)')
 
 
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+class Atom(Atom1Feed):
+    """An empty feed stays the same until something is in it: Django would say that it is of now,
+    and each reader would fetch it anew (RFC 4287, 4.2.15: the last significant change).
+    """
+
+    def latest_post_date(self) -> dt.datetime:
+        return super().latest_post_date() if self.items else _NEVER
+
+
 @dataclass
 class Asked:
     """Whose feed it is, in which language, about what."""
@@ -58,7 +70,7 @@ class Entry:
 
 
 class AnswerFeed(Feed):
-    feed_type = Atom1Feed
+    feed_type = Atom
     route = ""
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Asked:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from cluster_portal.toolkit.history import actions as history
 from cluster_portal.toolkit.history import kinds
-from cluster_portal.toolkit.history.models import HistoryEvent
+from cluster_portal.toolkit.history.models import HistoryEvent, Unnamed
 from tests.factories.governance import MeetingFactory
 from tests.factories.members import UserFactory
 
@@ -62,7 +62,18 @@ def test_somebody_without_an_account_is_named_and_the_portal_names_itself(thing)
     portal = history.record(subject=thing, kind=KettleEvent.BOILED)
 
     assert (applicant.actor_id, applicant.actor_label) == (None, "Maria, Ltd")
-    assert (portal.actor_id, portal.actor_label) == (None, "The portal")
+    assert (portal.actor_id, portal.who) == (None, "The portal")
+
+
+@pytest.mark.parametrize("written_in", ["en", "ro"])
+def test_who_has_no_name_is_called_in_the_readers_language(thing, written_in):
+    with translation.override(written_in):
+        portal = history.record(subject=thing, kind=KettleEvent.BOILED)
+        guest = history.record(subject=thing, kind=KettleEvent.BOILED, actor_label=Unnamed.GUEST)
+
+    assert (portal.who, guest.who) == ("The portal", "A guest")
+    with translation.override("ro"):
+        assert (portal.who, guest.who) == ("Portalul", "Un vizitator")
 
 
 def test_the_name_of_that_day_stays(thing, ana):

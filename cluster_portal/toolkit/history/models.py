@@ -4,6 +4,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Unnamed(models.TextChoices):
+    """Who acted and has no name to keep: stored as a code, said in the reader's language."""
+
+    PORTAL = "[portal]", _("The portal")
+    GUEST = "[guest]", _("A guest")
+    SENDER = "[sender]", _("The sender")
+
+
 class HistoryEventQuerySet(models.QuerySet):
     def about(self, *subjects: models.Model) -> "HistoryEventQuerySet":
         wanted = models.Q(pk__in=[])
@@ -50,3 +58,9 @@ class HistoryEvent(models.Model):
 
     def __str__(self):
         return f"{self.subject_label}: {self.kind}"
+
+    @property
+    def who(self) -> str:
+        """The actor as a page says it."""
+        known = self.actor_label in Unnamed.values
+        return str(Unnamed(self.actor_label).label) if known else self.actor_label

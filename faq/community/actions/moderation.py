@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -149,7 +150,8 @@ def resolve_contribution(
 ) -> Contribution:
     """A revision takes it up: it is shown with that revision's number, and the sender is told.
 
-    Whoever publishes may do it. Raises WrongRevisionError for a revision of another question.
+    Whoever publishes may do it. Raises WrongRevisionError for a revision of another question, and
+    for one that was there already when it was written.
     """
     demand(policies.can_take_up, actor)
     contribution = locked(contribution_id)
@@ -158,6 +160,10 @@ def resolve_contribution(
         raise WrongRevisionError(_("This revision belongs to another question."))
     if contribution.status == S.RESOLVED and contribution.resolved_in_id == revision_id:
         return contribution
+    if not may_take_up(contribution).filter(pk=revision_id).exists():
+        raise WrongRevisionError(
+            _("The sender had read this revision already: publish one that takes it up first.")
+        )
     check(contribution, S.RESOLVED)
     contribution.resolved_in = revision
     _decide(
@@ -173,6 +179,14 @@ def resolve_contribution(
     )
     notifications.taken_up(contribution)
     return contribution
+
+
+def may_take_up(contribution: Contribution) -> QuerySet[Revision]:
+    """Revisions of the answer, in any language, that are newer than the one its sender read."""
+    found = Revision.objects.filter(translation__question=contribution.question_id)
+    if contribution.revision:
+        found = found.filter(created_at__gt=contribution.revision.created_at)
+    return found.select_related("translation").order_by("-created_at")
 
 
 def _theirs_to_decide(contribution_id: int, actor: User | None) -> Contribution:

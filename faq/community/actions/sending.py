@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.errors import NotAllowedError
 from cluster_portal.toolkit.history import actions as history
+from cluster_portal.toolkit.history.models import Unnamed
 from cluster_portal.toolkit.mail import actions as mail
 from faq.community import notifications, policies, screening
 from faq.community.actions.locking import locked, to_office
@@ -102,7 +103,7 @@ def contribute(
         subject=contribution,
         kind=ContributionEvent.HELD_AS_SPAM if is_spam else ContributionEvent.SENT,
         actor=person,
-        actor_label="" if person else _("A guest"),
+        actor_label="" if person else Unnamed.GUEST,
         changes={"held_because": [[], contribution.held_because]} if held else {},
         is_internal=True,
     )
@@ -125,7 +126,7 @@ def confirm_contribution(*, contribution_id: int) -> Contribution:
     history.record(
         subject=contribution,
         kind=ContributionEvent.CONFIRMED,
-        actor_label=_("A guest"),
+        actor_label=Unnamed.GUEST,
         is_internal=True,
     )
     return contribution
@@ -153,7 +154,7 @@ def forget_sender(*, contribution_id: int, with_text: bool) -> None:
         history.record(
             subject=row,
             kind=ContributionEvent.FORGOTTEN,
-            actor_label=_("The sender"),
+            actor_label=Unnamed.SENDER,
             is_internal=True,
         )
         if with_text or row.confirmed_at is None:

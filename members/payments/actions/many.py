@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from cluster_portal.toolkit.history.models import HistoryEvent
+from cluster_portal.toolkit.history.models import HistoryEvent, Unnamed
 from cluster_portal.toolkit.templatetags.portal import money
 from members.fees import actions as fees
 from members.ledger.errors import AllocationError, PaymentError
@@ -137,7 +137,7 @@ def _paid(payment: Payment) -> HistoryEvent:
         subject_id=payment.pk,
         subject_label=str(payment)[:200],
         kind=LedgerEvent.PAID.value,
-        actor_label=_("The portal"),
+        actor_label=Unnamed.PORTAL,
         office_note=payment.note,
         changes={
             "payment": ["", f"{payment.amount} {payment.currency}"],
@@ -156,7 +156,7 @@ def _allocated(row: Allocation) -> HistoryEvent:
         subject_id=row.receivable_id,
         subject_label=str(row.receivable)[:200],
         kind=LedgerEvent.ALLOCATED.value,
-        actor_label=_("The portal"),
+        actor_label=Unnamed.PORTAL,
         reason=_("%(amount)s of the payment of %(day)s") % said,
     )
 

@@ -2,10 +2,11 @@ import datetime as dt
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
-from cluster_portal.toolkit.history.models import HistoryEvent
+from cluster_portal.toolkit.history.models import HistoryEvent, Unnamed
 from cluster_portal.toolkit.mail.models import OutgoingMail
 from faq.asking import actions, links
 from faq.asking.errors import AskError, WordsMissingError
@@ -161,6 +162,19 @@ def test_a_members_answer_is_not_announced_to_a_guest(answerer, guests_question)
     assert not _mails("published")
 
 
+def test_who_gets_an_answer_in_the_other_language_is_told_so(answerer, guests_question, ana):
+    question = QuestionFactory(text__title="May a sole trader join at all?")
+    english = actions.ask(text="May I?", language="en", author=ana)
+    for pk in (guests_question.pk, english.pk):
+        asks.attach_to_answer(ask_id=pk, question_id=question.pk, actor=answerer)
+
+    romanian, other = _mails("attached")
+    for words in (romanian.text, romanian.html):
+        assert "Deocamdată există numai textul în engleză." in words
+    for words in (other.text, other.html):
+        assert "So far" not in words
+
+
 def test_an_existing_answer_is_found_in_the_askers_words_from_now_on(answerer, guests_question):
     question = QuestionFactory(text__title="Who can become a member?")
     asks.attach_to_answer(ask_id=guests_question.pk, question_id=question.pk, actor=answerer)
@@ -215,6 +229,49 @@ def test_the_asker_says_whether_it_helped(answerer, guests_question):
     assert len(_mails("reopened")) == 1
 
 
+def test_whoever_answered_hears_that_it_did_not_help(answerer, guests_question):
+    ask = guests_question
+    actions.assign(ask_id=ask.pk, assignee=answerer, due_on=_due(), actor=answerer)
+    actions.answer_privately(ask_id=ask.pk, reply="It depends.", actor=answerer)
+
+    for value in ("yes", "no", "no"):
+        actions.say_helped(ask_id=ask.pk, value=value)
+
+    (mail,) = _mails("did_not_help")
+    assert mail.to_address == answerer.email
+    for words in (mail.text, mail.html):
+        assert "May a sole trader join?" in words
+        assert reverse("admin:faq_ask_change", args=[ask.pk]) in words
+
+    actions.reopen(ask_id=ask.pk, assignee=answerer, due_on=_due(), actor=answerer)
+    actions.answer_privately(ask_id=ask.pk, reply="Yes, it may.", actor=answerer)
+    actions.say_helped(ask_id=ask.pk, value="no")
+    assert len(_mails("did_not_help")) == 2
+
+
+def test_the_office_hears_it_where_nobody_was_to_answer(association, answerer, guests_question):
+    actions.answer_privately(ask_id=guests_question.pk, reply="It depends.", actor=answerer)
+    actions.say_helped(ask_id=guests_question.pk, value="partly")
+
+    assert _mails("did_not_help")[0].to_address == association.email
+
+
+def test_history_is_in_the_words_of_those_who_read_it(association, answerer, guests_question):
+    """The asker reads Romanian, the office English."""
+    actions.answer_privately(ask_id=guests_question.pk, reply="Depinde.", actor=answerer)
+    with translation.override("ro"):
+        actions.say_helped(ask_id=guests_question.pk, value="partly")
+        first = actions.ask(
+            text="Cheap pills", language="ro", author=None, guest_email="v@example.org",
+            held=[Held.FIRST_POST],
+        )  # fmt: skip
+
+    helped = HistoryEvent.objects.get(kind="ask.helped")
+    assert helped.office_note == "partly"
+    asked = HistoryEvent.objects.about(first).get()
+    assert (asked.office_note, asked.changes) == ("", {"held_because": [[], ["first_post"]]})
+
+
 def test_what_is_withdrawn_stays_so(answerer, guests_question):
     actions.withdraw(ask_id=guests_question.pk)
     with pytest.raises(IllegalTransitionError):
@@ -265,11 +322,40 @@ def test_what_nobody_confirmed_and_old_addresses_are_forgotten(answerer, guests_
         text="Really?", language="en", author=None, guest_email="x@example.org"
     )
     actions.decline(ask_id=guests_question.pk, reason="No.", actor=answerer)
+    kept = actions.ask(text="May we?", language="en", author=answerer)
     Ask.objects.update(created_at=old)
+    assert _mails("confirm")
     actions.forget()
     assert not Ask.objects.filter(pk=unconfirmed.pk).exists()
     guests_question.refresh_from_db()
     assert (guests_question.guest_email, guests_question.guest_name) == ("", "")
+    assert {mail.about for mail in OutgoingMail.objects.all()} == {kept}
+
+
+def test_history_keeps_no_name_of_a_guest(answerer, guests_question, ana):
+    actions.answer_privately(ask_id=guests_question.pk, reply="It depends.", actor=answerer)
+    actions.say_helped(ask_id=guests_question.pk, value="yes")
+
+    who = HistoryEvent.objects.about(guests_question).values_list("actor_label", flat=True)
+    assert set(who) == {Unnamed.GUEST.value, "Wanda Answers"}
+    signed = actions.ask(text="May we?", language="en", author=ana)
+    actions.withdraw(ask_id=signed.pk)
+    who = HistoryEvent.objects.about(signed).values_list("actor_label", flat=True)
+    assert set(who) == {"Ana Represents"}
+
+
+def test_who_hears_again_is_told_what_was_said_before(answerer, guests_question, ana):
+    other = actions.ask(text="May we?", language="en", author=ana)
+    actions.decline(ask_id=other.pk, reason="No.", actor=answerer)
+    actions.answer_privately(ask_id=guests_question.pk, reply="It depends.", actor=answerer)
+    for pk in (other.pk, guests_question.pk):
+        actions.reopen(ask_id=pk, assignee=answerer, due_on=_due(), actor=answerer)
+
+    declined, answered = _mails("reopened")
+    for words in (declined.text, declined.html):
+        assert "We had told you that we cannot answer it" in words
+    for words in (answered.text, answered.html):
+        assert "Răspunsul nostru nu a fost de ajuns" in words
 
 
 @pytest.mark.parametrize("token", ["", "1", "abc.def", "eyJhc2siOjF9.xxx"])

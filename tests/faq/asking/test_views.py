@@ -59,6 +59,25 @@ def test_without_an_answer_to_offer_it_is_sent_at_once(client, db):
     assert Ask.objects.get().status == AskStatus.UNCONFIRMED
 
 
+def test_a_guess_stands_in_nobodys_way(client, fee):
+    """What is only the closest is not offered as an answer."""
+    asked = "May we bring our dogs to the membership assembly?"
+
+    offers = client.get(reverse("faq:ask_offers"), {"text": asked}).content.decode()
+    assert fee.get_absolute_url() not in offers
+    assert _post(client, text=asked).url == reverse("faq:ask_sent")
+
+
+def test_who_was_not_helped_is_led_on(client, answerer, guests_question):
+    actions.answer_privately(ask_id=guests_question.pk, reply="It depends.", actor=answerer)
+    address = links.page_of(guests_question)
+    led_on = f'href="{reverse("faq:ask")}?audience=joining"'
+
+    assert led_on not in client.get(address).content.decode()
+    client.post(address, {"value": "no"})
+    assert led_on in client.get(address).content.decode()
+
+
 def test_a_program_is_thanked_like_everybody(client, db):
     assert _post(client, home_page="http://spam.example").url == reverse("faq:ask_sent")
     assert Ask.objects.get().status == AskStatus.SPAM

@@ -5,6 +5,7 @@ from django.utils import translation
 
 from faq.briefs import choosing, limits, pdf
 from faq.briefs.models import Brief
+from faq.editorial import actions as editorial
 from faq.questions.models import Visibility
 from tests.factories.faq import (
     BriefFactory,
@@ -100,6 +101,22 @@ def test_each_answer_is_stamped_and_complete(client):
     assert "Test Cluster" in page
 
 
+def test_a_stamp_names_the_newest_revision_that_its_reader_can_see(client, ana):
+    question = answer("What does it cost?")
+    text = question.translations.get(language="en")
+    for addendum, body in (("One.", text.body), ("One.", "It is 900."), ("Two.", "It is 900.")):
+        editorial.publish_revision(
+            question_id=question.pk, language="en", title=text.title, body=body,
+            short_answer=text.short_answer, addendum=addendum, author=None,
+        )  # fmt: skip
+
+    address = {"q": str(question.pk)}
+    assert "revision 3, of" in words_of(client.get(VIEW, address))
+    assert "revision 3, of" in paper_of(client.get(VIEW_PDF, address))
+    client.force_login(ana)
+    assert "revision 4, of" in words_of(client.get(VIEW, address | {"members": "1"}))
+
+
 def test_live_blocks_are_filled_on_page_and_paper(client):
     ActiveMemberFactory.create_batch(3)
     question = answer("Who?", "We are [[member-count]].\n\n[[members-by-category]]")
@@ -160,6 +177,9 @@ def test_members_ask_for_more_and_get_it(client, ana, carmen):
     assert "not for passing on" in words_of(more)
     assert "Cookie" in more.headers["Vary"]
     assert "The addendum." in paper
+    assert "not for passing on" in paper
+    assert paper.count("members only") == 3  # at the foot of each page
+    assert "not for passing on" not in paper_of(client.get(VIEW_PDF, address))
 
 
 def test_public_brief_asks_nothing_about_the_visitor(client, django_assert_num_queries):

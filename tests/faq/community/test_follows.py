@@ -106,6 +106,21 @@ def test_typing_mistake_tells_nobody_but_the_end_of_a_need_does(question, editor
     assert OutgoingMail.objects.count() == 1
 
 
+def test_reader_of_the_text_that_is_still_to_follow_is_told_which_one_is_revised(question, editor):
+    TranslationFactory(question=question, language="ro", title="Cât costă?", slug="cat-costa")
+    RevisionNeedFactory(question=question)
+    for language in ("ro", "en"):
+        FollowFactory(question=question, language=language)
+
+    revise(question, editor, closes_need=True)
+
+    letters = {mail.language: mail for mail in OutgoingMail.objects.all()}
+    for words in (letters["ro"].text, letters["ro"].html):
+        assert "revizuit textul în engleză" in words
+    for words in (letters["en"].text, letters["en"].html):
+        assert "So far" not in words
+
+
 def test_need_that_was_closed_long_ago_makes_no_typing_mistake_matter(question, editor):
     RevisionNeedFactory(question=question, closed_at=timezone.now() - dt.timedelta(days=1))
     FollowFactory(question=question)

@@ -10,6 +10,8 @@ from faq.community import actions, screening, suspicions
 from faq.community.errors import OtherWaitsError, ReasonMissingError, WrongRevisionError
 from faq.community.models import Contribution, ContributionStatus, Held
 from faq.community.worklists import worklists
+from faq.editorial import actions as editorial
+from faq.questions.models import Revision
 from tests.factories.faq import ContributionFactory, FollowFactory, VoteFactory, wording_of
 from tests.factories.members import UserFactory
 from tests.faq.racing import race
@@ -47,6 +49,16 @@ def pending(db):
 
 def page(name, contribution):
     return reverse(f"admin:faq_contribution_{name}", args=[contribution.pk])
+
+
+def revised(question) -> Revision:
+    """What is published after the contribution was sent."""
+    text = question.translations.get(language="en")
+    editorial.publish_revision(
+        question_id=question.pk, language="en", title=text.title, short_answer="Mended.",
+        body=text.body, author=None,
+    )  # fmt: skip
+    return wording_of(question)
 
 
 def kinds_of(contribution):
@@ -89,7 +101,7 @@ def test_declining_wants_a_reason_and_sends_it_in_the_senders_language(as_modera
 def test_correction_is_taken_up_by_a_revision_and_its_sender_is_told_once(
     as_moderator, editor, pending
 ):
-    revision = wording_of(pending.question)
+    revision = revised(pending.question)
 
     as_moderator.post(page("take_up", pending), {"revision": revision.pk})
     actions.resolve_contribution(contribution_id=pending.pk, revision_id=revision.pk, actor=editor)
@@ -97,8 +109,56 @@ def test_correction_is_taken_up_by_a_revision_and_its_sender_is_told_once(
     pending.refresh_from_db()
     assert (pending.status, pending.resolved_in) == (S.RESOLVED, revision)
     mail = OutgoingMail.objects.get()
-    assert "revision 1" in mail.text
+    assert "revision 2" in mail.text
     assert kinds_of(pending) == ["contribution.resolved"]
+
+
+def test_no_revision_takes_up_what_was_written_after_it(as_moderator, editor, pending):
+    read = wording_of(pending.question)
+
+    shown = as_moderator.get(page("take_up", pending)).content.decode()
+    assert "has not been revised since" in shown
+    assert f'<option value="{read.pk}"' not in shown
+    with pytest.raises(WrongRevisionError):
+        actions.resolve_contribution(contribution_id=pending.pk, revision_id=read.pk, actor=editor)
+
+    newer = revised(pending.question)
+    shown = as_moderator.get(page("take_up", pending)).content.decode()
+    assert f'<option value="{newer.pk}"' in shown
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize("letter", ["published", "declined", "replied", "taken_up"])
+def test_letters_quote_what_the_sender_wrote(pending, moderator, editor, letter):
+    Contribution.objects.filter(pk=pending.pk).update(text="Is <this> & that so?")
+    facts = {"contribution_id": pending.pk}
+    match letter:
+        case "published":
+            actions.publish_contribution(**facts, actor=moderator)
+        case "declined":
+            actions.decline_contribution(**facts, actor=moderator, reason="No.")
+        case "replied":
+            actions.reply_to_contribution(**facts, actor=moderator, reply="Yes.")
+        case "taken_up":
+            revision = revised(pending.question)
+            actions.resolve_contribution(**facts, actor=editor, revision_id=revision.pk)
+
+    mail = OutgoingMail.objects.get(template=f"faq/community/mail/{letter}")
+    assert "“Is <this> & that so?”" in mail.text
+    assert "Is &lt;this&gt; &amp; that so?" in mail.html
+
+
+def test_what_is_let_through_says_where_it_went(as_moderator):
+    confirmed = ContributionFactory(status=S.SPAM)
+    unconfirmed = ContributionFactory(status=S.SPAM, confirmed_at=None)
+
+    said = [
+        as_moderator.post(page("not_spam", each), follow=True).content.decode()
+        for each in (confirmed, unconfirmed)
+    ]
+
+    assert "It is not spam, and waits for the office." in said[0]
+    assert "asked to confirm the address first" in said[1]
 
 
 def test_revision_of_another_question_takes_nothing_up(pending, moderator):
@@ -117,7 +177,7 @@ def test_what_a_guest_has_not_confirmed_cannot_be_shown(moderator):
         lambda: actions.publish_contribution(contribution_id=unconfirmed.pk, actor=moderator),
         lambda: actions.resolve_contribution(
             contribution_id=unconfirmed.pk,
-            revision_id=wording_of(unconfirmed.question).pk,
+            revision_id=revised(unconfirmed.question).pk,
             actor=moderator,
         ),
     ):
@@ -191,7 +251,7 @@ def test_declined_comes_back_unless_another_of_the_guest_waits(moderator):
 
 def test_taken_up_by_mistake_is_shown_again(moderator, pending):
     actions.resolve_contribution(
-        contribution_id=pending.pk, revision_id=wording_of(pending.question).pk, actor=moderator
+        contribution_id=pending.pk, revision_id=revised(pending.question).pk, actor=moderator
     )
 
     actions.reopen_contribution(contribution_id=pending.pk, actor=moderator)

@@ -23,7 +23,7 @@ from faq.editorial.models import Draft, Proposal, ProposalStatus
 from faq.editorial.texts import Text
 from faq.questions.models import Revision, Visibility
 from members.organisations.models import Representative
-from tests.factories.faq import QuestionFactory
+from tests.factories.faq import QuestionFactory, TranslationFactory
 from tests.faq.racing import race
 
 pytestmark = pytest.mark.django_db
@@ -271,6 +271,20 @@ def test_letters_are_in_the_language_of_their_reader(question, ana, editor):
         assert letter.language == "ro"
         assert "/ro/faq/" in letter.text
         assert "/ro/faq/" in letter.html
+
+
+def test_letter_leads_to_the_text_that_was_edited(question, ana, editor):
+    TranslationFactory(question=question, language="ro", title="Cât costă?", slug="cat-costa")
+    type(ana).objects.filter(pk=ana.pk).update(language="ro")
+    ana.refresh_from_db()
+
+    actions.accept_proposal(proposal_id=propose(question, ana).pk, actor=editor)
+
+    mail = OutgoingMail.objects.get(template="faq/editorial/mail/proposal_accepted")
+    assert mail.language == "ro"
+    for words in (mail.text, mail.html):
+        assert question.get_absolute_url() in words
+        assert "cat-costa" not in words
 
 
 @pytest.mark.django_db(transaction=True)

@@ -154,3 +154,8 @@ def test_sitemap_has_each_written_language_pairs_and_the_day_of_the_words(client
     assert f'href="http://testserver/faq/{alone.pk}-alone/"' not in content
     assert f"/ro/faq/{alone.pk}-" not in content
     assert "xyzzy" not in content
+
+
+@pytest.mark.parametrize("path", [NEW, REVISED])
+def test_an_empty_feed_stays_the_same(client, path):
+    assert b"<updated>1970-01-01T00:00:00+00:00</updated>" in client.get(path).content

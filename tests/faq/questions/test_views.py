@@ -5,8 +5,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from faq.editorial import actions as editorial
 from faq.questions.models import Question, QuestionStatus, Topic, Visibility
 from faq.questions.views import ALL_ON_ONE_PAGE
 from faq.search.actions import rebuild_index
@@ -126,11 +127,12 @@ def test_list_asks_the_same_number_of_queries_however_many(client, ana, kind):
     assert counts[0] == counts[1]
 
 
-def test_answer_has_its_words_topic_labels_day_and_links(client):
+def test_answer_has_its_words_topic_labels_day_and_links(client, monkeypatch):
     topic = TopicFactory(name="Joining", slug="joining")
-    question = QuestionFactory(topic=topic, audiences=["joining"], text__title="What is it?")
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC))
+        question = QuestionFactory(topic=topic, audiences=["joining"], text__title="What is it?")
     question.labels.add(LabelFactory(name="fees", slug="fees"))
-    question.translations.update(revised_at=dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC))
     QuestionFactory(topic=topic, text__title="A related one?")
     QuestionFactory(text__title="A stranger?")
     rebuild_index()
@@ -146,6 +148,30 @@ def test_answer_has_its_words_topic_labels_day_and_links(client):
     assert "A stranger?" not in content
     assert "Edit this answer" not in content
     assert '<meta name="description" content="It is a number.">' in content
+
+
+def test_day_and_number_are_of_the_revision_that_this_reader_sees(client, ana, monkeypatch):
+    texts = [(3, "Body.", ""), (4, "Body.", "For members."), (5, "Other.", "For members."),
+             (6, "Other.", "Other.")]  # fmt: skip
+    question = UnansweredQuestionFactory(text__title="What is it?")
+    for day, body, addendum in texts:
+        with monkeypatch.context() as patch:
+            noon = dt.datetime(2026, 3, day, 12, tzinfo=dt.UTC)
+            patch.setattr(timezone, "now", lambda noon=noon: noon)
+            editorial.publish_revision(
+                question_id=question.pk, language="en", title="What is it?", short_answer="",
+                body=body, addendum=addendum, author=None,
+            )  # fmt: skip
+
+    def facts() -> str:
+        shown = " ".join(page(client, address(question)).split())
+        return re.search(r"Last revised</dt>(.*?)</dd>", shown)[1]
+
+    assert "5 March 2026" in facts()
+    assert "revision 3" in facts()
+    client.force_login(ana)
+    assert "6 March 2026" in facts()
+    assert "revision 4" in facts()
 
 
 def test_number_decides_and_other_words_lead_to_the_right_ones_in_one_step(client):

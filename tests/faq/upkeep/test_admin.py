@@ -160,3 +160,12 @@ def test_the_questions_page_shows_what_it_rests_on_and_takes_a_source(client, wr
 def test_the_list_of_questions_leads_to_the_editors_page(client, writer):
     page = _get(client, writer, "admin:faq_question_changelist")
     assert reverse(PAGE) in page.content.decode()
+
+
+def test_the_editors_page_is_found_on_the_offices_first_page(client, editor):
+    link = f'<a href="{reverse(PAGE)}">The editors’ page</a>'
+
+    client.force_login(editor)
+    assert link in client.get(reverse("admin:index")).content.decode()
+    client.force_login(UserFactory(is_staff=True))
+    assert link not in client.get(reverse("admin:index")).content.decode()
