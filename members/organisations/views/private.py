@@ -20,6 +20,7 @@ from members.organisations.models import (
     Organisation,
     SizeDeclaration,
 )
+from members.organisations.readers import readers_of
 from members.organisations.requests import MemberRequest
 
 ROWS_SHOWN = 12
@@ -36,6 +37,7 @@ def private_part(request: MemberRequest, organisation: Organisation) -> dict[str
     return {
         "sees_private": True,
         "may_edit_billing": policies.can_edit_billing(request.user, organisation),
+        "documents_go_to": [reader.email for reader in readers_of(organisation)],
         "accounts": organisation.accounts.order_by("closed_on", "-is_confirmed", "iban"),
         "sizes": organisation.sizes.newest_first()[:ROWS_SHOWN],
         "changes": organisation.change_requests.select_related("requested_by")[:ROWS_SHOWN],

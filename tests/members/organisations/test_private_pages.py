@@ -154,3 +154,17 @@ def test_markets_stand_on_the_public_page(client, member, bogdan):
     assert member.markets == ["Romania", "DACH"]
     client.logout()
     assert "DACH" in client.get(member.get_absolute_url()).content.decode()
+
+
+def test_where_documents_go_is_said_by_address(client, member, bogdan):
+    def shown() -> str:
+        return page(client, bogdan).split("Documents go to")[1].split("</div>")[0]
+
+    assert bogdan.email in shown()  # its primary contact: nobody has the bills
+    billing = UserFactory(email="bills@example.org")
+    represent(billing, member, Role.BILLING)
+    member.billing_email = "box@example.org"
+    member.save(update_fields=["billing_email"])
+    assert "bills@example.org" in shown()
+    assert "box@example.org" in shown()
+    assert bogdan.email not in shown()
