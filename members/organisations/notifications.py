@@ -75,11 +75,15 @@ def invited(invitation: Invitation) -> None:
     )
 
 
-def declined(invitation: Invitation) -> None:
+def declined(invitation: Invitation, *, has_left: bool) -> None:
+    """To who invited; once they have left, to the administrators."""
+    people = administrators_of(invitation.organisation) if has_left else [invitation.invited_by]
     _tell(
         "declined",
-        [invitation.invited_by],
-        why=_("You get this because you invited this person."),
+        people,
+        why=_("You get this because you administer your organisation in the portal.")
+        if has_left
+        else _("You get this because you invited this person."),
         about=invitation.organisation,
         invitation=invitation,
         organisation=invitation.organisation,

@@ -168,3 +168,34 @@ def test_where_documents_go_is_said_by_address(client, member, bogdan):
     assert "bills@example.org" in shown()
     assert "box@example.org" in shown()
     assert bogdan.email not in shown()
+
+
+IDENTIFIERS = {"identifier": "99000166", "reason": "A new certificate."}
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"identifier": "1-800-NOPE"}, "A CUI or CIF has 2 to 10 digits"),
+        ({"identifier": "99000167"}, "a sign is probably mistyped"),
+        ({"vat_registered": "on", "vat_checked_on": "2090-01-01"}, "This day is still to come."),
+        ({"vat_registered": "on"}, "Please say on which day that was seen."),
+    ],
+)
+def test_codes_and_days_that_cannot_be_are_not_sent_to_the_office(
+    client, member, bogdan, sent, sentence
+):
+    client.force_login(bogdan)
+    answer = client.post("/my/organisation/changes/identifiers/", IDENTIFIERS | sent)
+    assert sentence in answer.content.decode()
+    assert not member.change_requests.exists()
+
+
+def test_an_unusual_code_goes_to_the_office_with_its_certificate(client, member, bogdan):
+    client.force_login(bogdan)
+    paper = SimpleUploadedFile("certificate.pdf", PDF, "application/pdf")
+    client.post(
+        "/my/organisation/changes/identifiers/",
+        IDENTIFIERS | {"identifier": "RO 99000167", "paper": paper},
+    )
+    assert member.change_requests.get().new["identifier"] == "99000167"
