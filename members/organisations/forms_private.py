@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -137,7 +136,7 @@ class ChangeForm(forms.Form):
     """Asks for a change of the fields that its subclass names."""
 
     kind: ChangeKind
-    example: str | Promise
+    example: Any
     reason = forms.CharField(
         label=_("What happened"),
         max_length=500,
