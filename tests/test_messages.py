@@ -83,11 +83,11 @@ def test_no_text_of_the_code_is_missing_from_the_catalogue(catalogue, tmp_path):
 def test_buttons_speak_in_one_form(catalogue):
     """As one speaks to somebody one calls dumneavoastră: "Aprobați", never "Aprobă"."""
     familiar = {
-        "Abandonează", "Acceptă", "Adaugă", "Afișează", "Alege", "Anulează", "Aprobă", "Caută", "Cere", "Confirmă",
-        "Copiază", "Descarcă", "Deschide", "Emite", "Facturează", "Fă", "Importă", "Închide", "Modifică",
-        "Notează", "Preia", "Pregătește", "Publică", "Pune", "Păstrează", "Refuză", "Reia",
-        "Respinge", "Retrage", "Salvează", "Schimbă", "Scoate", "Scrie", "Stabilește", "Trimite", "Verifică",
-        "Înregistrează", "Șterge",
+        "Abandonează", "Acceptă", "Adaugă", "Afișează", "Alege", "Anulează", "Aprobă", "Caută",
+        "Cere", "Confirmă", "Copiază", "Descarcă", "Deschide", "Emite", "Facturează", "Fă",
+        "Importă", "Închide", "Modifică", "Notează", "Preia", "Pregătește", "Publică", "Pune",
+        "Păstrează", "Refuză", "Reia", "Respinge", "Retrage", "Salvează", "Schimbă", "Scoate",
+        "Scrie", "Stabilește", "Trimite", "Verifică", "Înregistrează", "Șterge",
     }  # fmt: skip
     statements = {  # somebody else does it: the person, the Board
         "Show my name and job title on the organisation’s public page",
