@@ -9,14 +9,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.forms import LineField
+from cluster_portal.toolkit.lines import one_line
 from cluster_portal.toolkit.uploads import PAPERS, UploadValidator
 from members.organisations import actions
 from members.organisations.actions import BILLING_FIELDS
+from members.organisations.counted import Counted
 from members.organisations.errors import IdentifierError, OrganisationError
 from members.organisations.identifiers import Checked, check
 from members.organisations.models import (
@@ -26,6 +29,7 @@ from members.organisations.models import (
     Organisation,
 )
 
+LONGEST_DEFINITION = 200
 CURRENCIES = [("RON", "RON"), ("EUR", "EUR")]
 PAPER_KINDS = ".pdf,.png,.jpg,.jpeg,.docx,.odt"
 SEPARATORS = re.compile(r"[\s.\-/·–—]+")
@@ -100,13 +104,28 @@ class SizeForm(forms.Form):
     )
     definition = forms.CharField(
         label=_("How it was counted"),
-        max_length=200,
+        max_length=LONGEST_DEFINITION,
         required=False,
         help_text=_("For example: average number of employees of the year, as in the balance."),
     )
     evidence = paper_field(
         _("Evidence"), _("A page of the balance or another paper, if you have one. At most 10 MB.")
     )
+
+    def __init__(self, *args: Any, counted: Counted | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.counted = counted
+        if counted is None:
+            return
+        self.fields["measure"].initial = counted.measure
+        self.fields["currency"].initial = counted.currency
+        if counted.definition:
+            self.fields["value"].help_text = gettext(
+                "The fee table of %(year)s counts: %(definition)s"
+            ) % {"year": counted.year, "definition": escape(counted.definition)}
+            self.fields["definition"].help_text = gettext(
+                "Empty: as the fee table says. Otherwise in your words."
+            )
 
     def clean_counted_on(self) -> dt.date:
         day = self.cleaned_data["counted_on"]
@@ -123,6 +142,9 @@ class SizeForm(forms.Form):
                 self.add_error("value", gettext("People are counted in whole numbers."))
         elif data.get("measure") == Measure.TURNOVER and not data.get("currency"):
             self.add_error("currency", gettext("Please say in which currency."))
+        if self.counted and data.get("measure") == self.counted.measure:
+            words = one_line(self.counted.definition)[:LONGEST_DEFINITION]
+            data["definition"] = data.get("definition") or words
         return data
 
 

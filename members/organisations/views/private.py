@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,6 +14,7 @@ from cluster_portal.toolkit.errors import PortalError
 from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.uploads import download
 from members.organisations import actions, policies
+from members.organisations.counted import counted_of
 from members.organisations.forms_private import CHANGE_FORMS, BillingForm, SizeForm
 from members.organisations.models import (
     ChangeKind,
@@ -66,7 +68,8 @@ def size_declare(request: MemberRequest) -> HttpResponse:
     organisation = acting_organisation(request)
     if not policies.can_declare_size(request.user, organisation):
         raise PermissionDenied
-    form = SizeForm(sent(request), request.FILES or None)
+    counted = counted_of(organisation, timezone.localdate())
+    form = SizeForm(sent(request), request.FILES or None, counted=counted)
     if form.is_valid():
         try:
             actions.declare_size(

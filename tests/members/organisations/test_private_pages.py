@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from members.organisations import actions
 from members.organisations.models import Measure, Role, SizeStatus
-from tests.factories.members import UserFactory, represent
+from tests.factories.members import FeeTableFactory, UserFactory, represent
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 a page of the balance"
@@ -199,3 +200,18 @@ def test_an_unusual_code_goes_to_the_office_with_its_certificate(client, member,
         IDENTIFIERS | {"identifier": "RO 99000167", "paper": paper},
     )
     assert member.change_requests.get().new["identifier"] == "99000167"
+
+
+def test_a_size_is_asked_for_and_kept_in_the_words_of_the_fee_table(client, member, bogdan):
+    words = "Employees on 31 December."
+    table = FeeTableFactory(year=timezone.localdate().year)
+    address = "/my/organisation/sizes/new/"
+    asked = f"The fee table of {table.year} counts: {words}"
+    assert asked in page(client, bogdan, address)
+    assert "Angajați la 31 decembrie." in page(client, bogdan, f"/ro{address}")
+    declare(client)
+    assert member.sizes.get(value=61).definition == words
+    declare(client, value="62", definition="As in the balance")
+    assert member.sizes.get(value=62).definition == "As in the balance"
+    declare(client, measure="turnover", value="63", currency="RON")
+    assert member.sizes.get(value=63).definition == ""
