@@ -227,6 +227,8 @@ MEMBER_PAGE_SECTIONS = [
     "working_groups.groups.member_page.groups_of",
     "working_groups.projects.member_page.projects_of",
 ]
+# What the fee table counts of an organisation, and in which words.
+SIZE_COUNTED = "members.fees.counted.counted_of"
 # Where applicants find the working groups that they may name: (key, name) pairs.
 JOINING_GROUPS = "working_groups.groups.interests.groups_of_interest"
 

@@ -78,3 +78,25 @@ def test_no_text_of_the_code_is_missing_from_the_catalogue(catalogue, tmp_path):
     fresh = polib.pofile(str(tmp_path / "locale/ro/LC_MESSAGES/django.po"))
     wanted = {(entry.msgctxt, entry.msgid) for entry in fresh if not entry.obsolete}
     assert wanted == {(entry.msgctxt, entry.msgid) for entry in catalogue}
+
+
+def test_buttons_speak_in_one_form(catalogue):
+    """As one speaks to somebody one calls dumneavoastră: "Aprobați", never "Aprobă"."""
+    familiar = {
+        "Abandonează", "Acceptă", "Adaugă", "Afișează", "Alege", "Anulează", "Aprobă", "Caută",
+        "Cere", "Confirmă", "Copiază", "Descarcă", "Deschide", "Emite", "Facturează", "Fă",
+        "Importă", "Închide", "Modifică", "Notează", "Preia", "Pregătește", "Publică", "Pune",
+        "Păstrează", "Refuză", "Reia", "Respinge", "Retrage", "Salvează", "Schimbă", "Scoate",
+        "Scrie", "Stabilește", "Trimite", "Verifică", "Înregistrează", "Șterge",
+    }  # fmt: skip
+    statements = {  # somebody else does it: the person, the Board
+        "Show my name and job title on the organisation’s public page",
+        "It approves or rejects membership applications and the initiatives that members and "
+        "staff bring to it, and says why.",
+    }
+    assert [
+        entry.msgid
+        for entry in catalogue
+        if {text.split()[0] for text in all_texts(entry) if text.split()} & familiar
+        and entry.msgid not in statements
+    ] == []

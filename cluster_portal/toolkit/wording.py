@@ -1,7 +1,8 @@
 """Words of Django that people meet in this portal.
 
 They stand here so that our catalogue has them, which is read before Django's: its Romanian writes
-ş and ţ with a cedilla in some of them, puts spaces before full stops, or says "tu". What a new
+ş and ţ with a cedilla in some of them, puts spaces before full stops, or says "tu" on buttons
+where all of ours say "dumneavoastră". What a new
 version brings is missed by tests/toolkit.
 """
 
@@ -32,6 +33,39 @@ TEXTS = (
       "case-sensitive."),
     _("Designates whether this user should be treated as active. Unselect this instead of "
       "deleting accounts."),
+    _("Action:"),
+    _("Add %s"),
+    _("Add %(name)s"),
+    _("Add another %(model)s"),
+    _("Add another %(verbose_name)s"),
+    _("Change %s"),
+    _("Change password"),
+    _("Change selected %(model)s"),
+    _("Change:"),
+    _("Clear all filters"),
+    _("Close"),
+    _("Delete"),
+    _("Delete selected %(model)s"),
+    _("Delete selected %(verbose_name_plural)s"),
+    _("Delete?"),
+    _("Go"),
+    _("Items must be selected in order to perform actions on them. No items have been changed."),
+    _("Log out"),
+    _("Remove from sorting"),
+    _("Run the selected action"),
+    _("Save and view"),
+    _("Select %s"),
+    _("The {name} “{obj}” was added successfully."),
+    _("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    _("The {name} “{obj}” was added successfully. You may edit it again below."),
+    _("The {name} “{obj}” was changed successfully."),
+    _("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    _("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    _("Toggle sorting"),
+    _("View %s"),
+    _("View on site"),
+    _("View site"),
+    _("You may edit it again below."),
 )  # fmt: skip
 
 COUNTED = (ngettext_lazy("%(size)d byte", "%(size)d bytes", "size"),)

@@ -56,6 +56,12 @@ def _told(line: StatementLine, match: Match, documents: dict[int, Any]) -> ToldM
     )
 
 
+def twin_of(line: StatementLine) -> StatementLine | None:
+    """The line of a file of another format that this one may repeat."""
+    lines = StatementLine.objects.select_related("file")
+    return lines.filter(pk=line.note["line"]).first() if "line" in line.note else None
+
+
 def organisations_found(words: str) -> Iterable[Organisation]:
     """By name, accents or not, and by code."""
     found = Organisation.objects.all()

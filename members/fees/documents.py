@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from stdnum import iban, iso11649
 
+from cluster_portal.toolkit.countries import address_lines
 from members.fees.kept import Part, Payable, Quote, QuoteLine
 from members.fees.models import FeeNotice
 
@@ -92,7 +93,9 @@ class Sheet:
     def payer(self) -> Party:
         data = self.payer_facts
         entries = [data["register_number"]] if data["register_number"] else []
-        return Party(data["legal_name"], data["identifier"], entries, address_lines(data))
+        return Party(
+            data["legal_name"], data["identifier"], entries, address_lines(data, [self.language])
+        )
 
     @property
     def payee(self) -> Party:
@@ -101,7 +104,7 @@ class Sheet:
             data["legal_name"] or data["name"],
             data["fiscal_code"],
             data["register_entries"].splitlines(),
-            address_lines(data),
+            address_lines(data, [self.language]),
         )
 
 
@@ -191,11 +194,3 @@ def pro_forma_of(
         covers_until=quote.covers_until,
         language=language,
     )
-
-
-def address_lines(data: dict[str, str]) -> list[str]:
-    """The lines of a postal address; empty parts leave none behind."""
-    town = " ".join(part for part in (data["postal_code"], data["city"]) if part)
-    lines = [data["street"], ", ".join(part for part in (town, data["county"]) if part)]
-    country = data["country"] if data["country"] != "RO" else ""
-    return [line for line in (*lines, country) if line]

@@ -1,6 +1,7 @@
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cluster_portal.toolkit import csv_files
+from cluster_portal.toolkit import countries, csv_files
 from cluster_portal.toolkit.admin import shown
 from cluster_portal.toolkit.errors import PortalError
 from cluster_portal.toolkit.forms import sent
@@ -20,17 +21,26 @@ from members.imports import actions, policies
 from members.imports.columns import FIELDS
 from members.imports.forms import ColumnsForm, ReceiveForm, UndoForm
 from members.imports.models import ImportKind, ImportRun, Outcome, RunStatus
-from members.organisations.models import Category
+from members.organisations.models import Category, Role
 
+LANGUAGES = dict(settings.LANGUAGES)
 ROWS_A_PAGE = 50
 LOOK_AGAIN = 3  # seconds
 BEFORE_IMPORT = (RunStatus.RECEIVED, RunStatus.COMPARING, RunStatus.PREVIEWED)
 
 
 def in_words(name: str, value: Any) -> Any:
-    """A category by its name, a day as people write it, the rest as the file has it."""
+    """A category, country, language or role by its name, a day as people write it, the rest as
+    the file has it.
+    """
+    if name == "roles" and isinstance(value, list):
+        return ", ".join(str(Role(role).label) for role in value) or "–"
     if name == "category" and value in Category.values:
         return Category(value).label
+    if name == "country" and value:
+        return countries.name_of(value)
+    if name == "language" and value in LANGUAGES:
+        return _(LANGUAGES[value])
     if name.endswith(("_on", "since")) and value:
         return formats.date_format(dt.date.fromisoformat(value), "SHORT_DATE_FORMAT")
     return shown(value)
@@ -94,10 +104,13 @@ class ImportRunAdmin(ReadOnlyAdmin):
             rows = rows.exclude(kept_because={})
         page = page_of(request, rows, size=ROWS_A_PAGE)
         labels = {field.name: field.label for field in FIELDS[ImportKind(run.kind)]}
+        places = {name: place for place, name in enumerate(labels)}  # JSON keeps no order
         for row in page:
             row.differences = [
                 (labels.get(name, name), *(in_words(name, value) for value in pair))
-                for name, pair in row.changes.items()
+                for name, pair in sorted(
+                    row.changes.items(), key=lambda one: places.get(one[0], 99)
+                )
             ]
         more = {
             "title": run.file_name,

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from stdnum import iban, iso11649
 
+from cluster_portal.toolkit.countries import address_lines
 from members.invoices.models import BOTH, Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
 from members.invoices.vat import Group
 
@@ -69,14 +70,18 @@ class InvoiceDocument:
     def buyer(self) -> Party:
         data = self.invoice.buyer
         codes = [data["vat_id"] or data["identifier"], data["register_number"]]
-        return Party(data["legal_name"], [code for code in codes if code], address_lines(data))
+        return Party(
+            data["legal_name"],
+            [code for code in codes if code],
+            address_lines(data, self.languages),
+        )
 
     @property
     def seller(self) -> Party:
         data = self.invoice.seller
         codes = [data["vat_id"] or data["fiscal_code"], *data["register_entries"].splitlines()]
         name = data["legal_name"] or data["name"]
-        return Party(name, [code for code in codes if code], address_lines(data))
+        return Party(name, [code for code in codes if code], address_lines(data, self.languages))
 
     def what(self, line: InvoiceLine) -> str:
         """A line in the words of the document's language."""
@@ -99,11 +104,3 @@ def said(languages: list[str], *, ro: str, en: str) -> str:
     """Romanian, English or both; the one that is there where the other is empty."""
     texts = {"ro": ro or en, "en": en or ro}
     return " / ".join(dict.fromkeys(texts[language] for language in languages))
-
-
-def address_lines(data: dict[str, str]) -> list[str]:
-    """The lines of a postal address; empty parts leave none behind."""
-    town = " ".join(part for part in (data["postal_code"], data["city"]) if part)
-    lines = [data["street"], ", ".join(part for part in (town, data["county"]) if part)]
-    country = data["country"] if data["country"] != "RO" else ""
-    return [line for line in (*lines, country) if line]

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cluster_portal.toolkit import countries
 from members.invoices.errors import NotReadyToIssueError, VatError
 from members.invoices.models import NOTHING, VatCategory, VatRate, VatStatus
 
@@ -20,12 +21,7 @@ CENT = Decimal("0.01")
 REVERSE_CHARGE_CODE = "AE"
 OUTSIDE_CODE = "O"
 # Where the directive on VAT holds (2006/112); Greece writes EL in VAT ids.
-UNION = frozenset(
-    {
-        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
-        "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-    }
-)  # fmt: skip
+UNION = frozenset(countries.UNION)
 
 
 @dataclass(frozen=True)

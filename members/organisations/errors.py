@@ -5,6 +5,10 @@ class OrganisationError(PortalError):
     """A rule of organisations, memberships or their people said no."""
 
 
+class IdentifierError(OrganisationError):
+    """This cannot be the code of an organisation."""
+
+
 class AlreadyMemberError(OrganisationError):
     """An organisation with this identifier has a membership that has not ended."""
 

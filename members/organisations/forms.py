@@ -194,6 +194,7 @@ class SuccessorForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.to_pass_on = [Role(role).label for role in tie.would_leave_empty()]
         self.handed_over = [Role(role).label for role in tie.would_hand_over]
+        self.left_empty = [Role(role).label for role in tie.held_by_nobody_else()]
         self.gets_documents = tie.gets_documents
         successors = tie.possible_successors().select_related("user").order_by("user__full_name")
         has_something = self.hands_over_all and (self.handed_over or self.gets_documents)
@@ -220,6 +221,9 @@ class SuccessorForm(forms.Form):
             found.append(gettext("The successor gets: %(roles)s.") % {"roles": names})
         if self.hands_over_all and self.gets_documents:
             found.append(gettext("Fee notices and invoices will be mailed to the successor."))
+        if self.hands_over_all and self.left_empty:
+            names = ", ".join(map(str, self.left_empty))
+            found.append(gettext("Without a successor nobody has: %(roles)s.") % {"roles": names})
         return found
 
     @property

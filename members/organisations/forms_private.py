@@ -9,16 +9,19 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from stdnum.ro import cnp
 
 from cluster_portal.toolkit.forms import LineField
+from cluster_portal.toolkit.lines import one_line
 from cluster_portal.toolkit.uploads import PAPERS, UploadValidator
 from members.organisations import actions
 from members.organisations.actions import BILLING_FIELDS
-from members.organisations.errors import OrganisationError
+from members.organisations.counted import Counted
+from members.organisations.errors import IdentifierError, OrganisationError
+from members.organisations.identifiers import Checked, check
 from members.organisations.models import (
     CHANGE_FIELDS,
     ChangeKind,
@@ -26,6 +29,7 @@ from members.organisations.models import (
     Organisation,
 )
 
+LONGEST_DEFINITION = 200
 CURRENCIES = [("RON", "RON"), ("EUR", "EUR")]
 PAPER_KINDS = ".pdf,.png,.jpg,.jpeg,.docx,.odt"
 SEPARATORS = re.compile(r"[\s.\-/·–—]+")
@@ -100,13 +104,28 @@ class SizeForm(forms.Form):
     )
     definition = forms.CharField(
         label=_("How it was counted"),
-        max_length=200,
+        max_length=LONGEST_DEFINITION,
         required=False,
         help_text=_("For example: average number of employees of the year, as in the balance."),
     )
     evidence = paper_field(
         _("Evidence"), _("A page of the balance or another paper, if you have one. At most 10 MB.")
     )
+
+    def __init__(self, *args: Any, counted: Counted | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.counted = counted
+        if counted is None:
+            return
+        self.fields["measure"].initial = counted.measure
+        self.fields["currency"].initial = counted.currency
+        if counted.definition:
+            self.fields["value"].help_text = gettext(
+                "The fee table of %(year)s counts: %(definition)s"
+            ) % {"year": counted.year, "definition": escape(counted.definition)}
+            self.fields["definition"].help_text = gettext(
+                "Empty: as the fee table says. Otherwise in your words."
+            )
 
     def clean_counted_on(self) -> dt.date:
         day = self.cleaned_data["counted_on"]
@@ -123,18 +142,27 @@ class SizeForm(forms.Form):
                 self.add_error("value", gettext("People are counted in whole numbers."))
         elif data.get("measure") == Measure.TURNOVER and not data.get("currency"):
             self.add_error("currency", gettext("Please say in which currency."))
+        if self.counted and data.get("measure") == self.counted.measure:
+            words = one_line(self.counted.definition)[:LONGEST_DEFINITION]
+            data["definition"] = data.get("definition") or words
         return data
+
+
+def _not_to_come(day: dt.date | None) -> dt.date | None:
+    if day is not None and day > timezone.localdate():
+        raise ValidationError(gettext("This day is still to come."))
+    return day
 
 
 class ChangeForm(forms.Form):
     """Asks for a change of the fields that its subclass names."""
 
     kind: ChangeKind
+    example: Any
     reason = forms.CharField(
         label=_("What happened"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For example: the general meeting of 12 May changed the name."),
     )
     paper = paper_field(
         _("Paper"), _("The extract or certificate that shows it. At most 10 MB, not public.")
@@ -144,6 +172,7 @@ class ChangeForm(forms.Form):
         names = CHANGE_FIELDS[self.kind]
         kwargs["initial"] = {name: getattr(organisation, name, "") for name in names}
         super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = self.example
         self.organisation = organisation
 
     @property
@@ -153,6 +182,7 @@ class ChangeForm(forms.Form):
 
 class NameChangeForm(ChangeForm):
     kind = ChangeKind.NAME
+    example = _("For example: the general meeting of 12 May changed the name.")
     legal_name = LineField(label=_("Legal name"), max_length=200)
     display_name = LineField(
         label=_("Name as shown"),
@@ -164,6 +194,8 @@ class NameChangeForm(ChangeForm):
 
 class IdentifiersChangeForm(ChangeForm):
     kind = ChangeKind.IDENTIFIERS
+    example = _("For example: registered for VAT since 1 March.")
+    checked = Checked("")
     identifier = forms.CharField(
         label=_("Fiscal or registration code"),
         max_length=40,
@@ -187,33 +219,40 @@ class IdentifiersChangeForm(ChangeForm):
     field_order = [*CHANGE_FIELDS[ChangeKind.IDENTIFIERS], "reason", "paper"]
 
     def clean_identifier(self) -> str:
-        text = SEPARATORS.sub("", self.cleaned_data["identifier"]).upper()
-        if cnp.is_valid(text):
-            raise ValidationError(
-                gettext(
-                    "This is a personal number (CNP). Please write the code of the organisation."
-                )
-            )
-        return text.removeprefix("RO") if self.organisation.country == "RO" else text
+        text = self.cleaned_data["identifier"]
+        if text == self.organisation.identifier:
+            return text
+        try:
+            self.checked = check(self.organisation.country, text)
+        except IdentifierError as error:
+            raise ValidationError(str(error)) from None
+        return self.checked.value
 
     def clean_founded_on(self) -> dt.date | None:
-        day = self.cleaned_data["founded_on"]
-        if day is not None and day > timezone.localdate():
-            raise ValidationError(gettext("This day is still to come."))
-        return day
+        return _not_to_come(self.cleaned_data["founded_on"])
+
+    def clean_vat_checked_on(self) -> dt.date | None:
+        return _not_to_come(self.cleaned_data["vat_checked_on"])
 
     def clean_vat_number(self) -> str:
         return SEPARATORS.sub("", self.cleaned_data["vat_number"]).upper()
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean() or {}
-        if data.get("vat_registered") and not data.get("vat_checked_on"):
+        if data.get("vat_registered") and not data.get("vat_checked_on", True):
             self.add_error("vat_checked_on", gettext("Please say on which day that was seen."))
+        if self.checked.doubt and not data.get("paper"):
+            self.add_error(
+                "identifier",
+                gettext("This does not look like a code of its country, so a sign is probably "
+                        "mistyped. If it is right, send the certificate along as the paper."),
+            )  # fmt: skip
         return data
 
 
 class SeatChangeForm(ChangeForm):
     kind = ChangeKind.SEAT
+    example = _("For example: we moved on 1 March, and the register has entered it.")
     street = LineField(label=_("Street and number"), max_length=200)
     postal_code = LineField(label=_("Postal code"), max_length=12, required=False)
     city = LineField(label=_("City"), max_length=100)
@@ -223,6 +262,7 @@ class SeatChangeForm(ChangeForm):
 
 class BankChangeForm(ChangeForm):
     kind = ChangeKind.BANK
+    example = _("For example: we are with another bank since 1 March.")
     iban = forms.CharField(label=_("New account (IBAN)"), max_length=42)
     closes = forms.ChoiceField(label=_("Account that it replaces"), required=False)
     field_order = [*CHANGE_FIELDS[ChangeKind.BANK], "reason", "paper"]

@@ -75,11 +75,15 @@ def invited(invitation: Invitation) -> None:
     )
 
 
-def declined(invitation: Invitation) -> None:
+def declined(invitation: Invitation, *, has_left: bool) -> None:
+    """To who invited; once they have left, to the administrators."""
+    people = administrators_of(invitation.organisation) if has_left else [invitation.invited_by]
     _tell(
         "declined",
-        [invitation.invited_by],
-        why=_("You get this because you invited this person."),
+        people,
+        why=_("You get this because you administer your organisation in the portal.")
+        if has_left
+        else _("You get this because you invited this person."),
         about=invitation.organisation,
         invitation=invitation,
         organisation=invitation.organisation,
@@ -100,8 +104,11 @@ def handed_over(
     taker: Representative,
     roles: Iterable[str],
     documents_go_along: bool = False,
+    giver_leaves: bool = False,
 ) -> None:
-    """To both: who has the roles now, and who no longer has; and who gets the documents."""
+    """To both: who has the roles now, and who no longer has; and who gets the documents. Who
+    leaves is not sent to a page that they cannot open any more.
+    """
     for tie in (taker, giver):
         _tell_representative(
             "handed_over",
@@ -109,13 +116,16 @@ def handed_over(
             giver=giver.user,
             taker=taker.user,
             is_taker=tie == taker,
+            sees_people=tie == taker or not giver_leaves,
             documents_go_along=documents_go_along,
             roles=_names(roles),
         )
 
 
 def representation_ended(tie: Representative, *, by: User, reason: str) -> None:
-    _tell_representative("representation_ended", tie, by=by, reason=reason)
+    _tell_representative(
+        "representation_ended", tie, by=by, reason=reason, by_themselves=by.pk == tie.user_id
+    )
 
 
 def size_answered(size: SizeDeclaration) -> None:

@@ -3,7 +3,13 @@
 from django.contrib.auth.models import AnonymousUser
 
 from members.accounts.models import User
-from members.organisations.models import ChangeKind, Organisation, Representative, Role
+from members.organisations.models import (
+    ChangeKind,
+    Invitation,
+    Organisation,
+    Representative,
+    Role,
+)
 
 Person = User | AnonymousUser
 
@@ -37,6 +43,14 @@ def can_edit_organisation(user: Person, organisation: Organisation) -> bool:
 
 def can_manage_people(user: Person, organisation: Organisation) -> bool:
     return user.has_perm("members.change_representative") or is_administrator(user, organisation)
+
+
+def whom_to_ask(invitation: Invitation) -> User | Organisation:
+    """Whom the invited person turns to: who invited them, and once that person has left, the
+    organisation.
+    """
+    still_may = can_manage_people(invitation.invited_by, invitation.organisation)
+    return invitation.invited_by if still_may else invitation.organisation
 
 
 def can_manage_memberships(user: Person) -> bool:

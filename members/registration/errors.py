@@ -5,10 +5,6 @@ class RegistrationError(PortalError):
     """A rule of applying said no."""
 
 
-class IdentifierError(RegistrationError):
-    """This cannot be the code of an organisation."""
-
-
 class AlreadyKnownError(RegistrationError):
     """One sentence for a member and for an open application, which tells neither from the other."""
 

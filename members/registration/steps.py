@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.toolkit.countries import HOME
 from members.fees.models import Allowances, Discount, FeeTable
+from members.organisations import identifiers
+from members.organisations.errors import IdentifierError
 from members.organisations.models import Category
-from members.registration import identifiers
-from members.registration.countries import HOME
-from members.registration.errors import IdentifierError
 from members.registration.models import (
     Application,
     ApplicationQuestion,

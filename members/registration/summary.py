@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
+from cluster_portal.toolkit import countries
 from cluster_portal.toolkit.templatetags.portal import money
 from members.fees.models import FeeTable
 from members.fees.quotes import Quote
-from members.registration import countries, interests
+from members.registration import interests
 from members.registration.models import AnswerKind, Application
 from members.registration.steps import (
     CATEGORY,

@@ -43,7 +43,7 @@ def candidates(fee_year: int) -> MembershipQuerySet:
         membership=OuterRef("pk"), status=FeeNoticeStatus.ISSUED
     )
     rows = Membership.objects.not_over().exclude(Exists(notices)).select_related("organisation")
-    return rows.order_by("organisation__legal_name", "pk")
+    return rows.order_by("organisation__display_name", "pk")
 
 
 def plan_for(membership: Membership, fee_year: int) -> Planned:

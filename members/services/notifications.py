@@ -11,7 +11,7 @@ from cluster_portal.toolkit.templatetags.portal import money
 from members.accounts.models import User
 from members.organisations.notifications import office
 from members.organisations.policies import represents
-from members.services.approvers import who_approves
+from members.organisations.readers import looks_after_money
 from members.services.letters import written
 from members.services.models import (
     Rating,
@@ -111,7 +111,7 @@ def _to_member(
     person = request.requested_by
     people = [person] if person.is_active and represents(person, request.organisation) else []
     if with_approvers or not people:
-        people += [one for one in who_approves(request.organisation) if one not in people]
+        people += [one for one in looks_after_money(request.organisation) if one not in people]
     for one in people:
         with translation.override(one.language):
             why = _(

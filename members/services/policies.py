@@ -6,7 +6,7 @@ from members.accounts.models import User
 from members.invoices import policies as invoices
 from members.organisations.models import Organisation
 from members.organisations.policies import represents
-from members.services.approvers import who_approves
+from members.organisations.readers import looks_after_money
 from members.services.models import ServiceRequest
 
 Person = User | AnonymousUser
@@ -40,7 +40,7 @@ def can_ask(viewer: Person, organisation: Organisation) -> bool:
 
 def can_approve(viewer: Person, organisation: Organisation) -> bool:
     """Money is spent by the billing role, nobody else; the office cannot approve its own quote."""
-    return viewer.is_authenticated and viewer in who_approves(organisation)
+    return viewer.is_authenticated and viewer in looks_after_money(organisation)
 
 
 def can_withdraw(viewer: Person, request: ServiceRequest) -> bool:

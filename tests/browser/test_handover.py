@@ -66,7 +66,7 @@ def test_an_administrator_hands_over_to_a_colleague_who_asked_by_their_address(v
     walk.go(phone, "/my/people/")
     assert walk.reads(phone, "Administrator since")
     walk.press(phone, "This list is right")
-    assert walk.reads(phone, "confirmed by Nora Newcomer")
+    assert walk.reads(phone, "Nora Newcomer confirmed this list")
 
     assert [one.user for one in Representative.objects.open().filter(organisation=member)] == [
         newcomer

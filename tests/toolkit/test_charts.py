@@ -118,3 +118,13 @@ def test_any_numbers_and_names_make_a_well_formed_picture_within_its_frame(pairs
             for name, most in (("x", width), ("y", height)):
                 if node.get(name):
                     assert -10 <= float(node.get(name)) <= most + 10
+
+
+def test_bars_are_drawn_for_phones_too_with_the_same_words_and_no_name_twice():
+    chart = drawing.bar_chart("a", "T", ["A long name of a category", "B"], [3, 1], head=("N", "M"))
+
+    small = ElementTree.fromstring(f'<x xmlns="http://www.w3.org/2000/svg">{chart.small}</x>')[0]
+    assert float(small.get("viewBox").split()[2]) <= 340
+    told = [node.text for node in small.iter(f"{SVG}text")]
+    assert told == ["A long name of a category", "3", "B", "1"]
+    assert small.get("aria-labelledby") != parsed(chart).get("aria-labelledby")

@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString
 Number = int | float | Decimal
 WIDTH = 720
 ROW = 34
+SMALL_WIDTH = 330  # of a phone
+SMALL_ROW = 46
 LINE = 15  # from one line of a label to the next
 PLOT = 220  # height of columns and lines
 GUTTER = 46  # for the scale at the left
@@ -33,7 +35,9 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """`svg` to look at; `head` and `rows` are the same numbers as a table."""
+    """`svg` to look at, `small` in its place on a phone, where it is drawn; `head` and `rows` are
+    the same numbers as a table.
+    """
 
     key: str
     title: str
@@ -43,6 +47,7 @@ class Chart:
     note: str = ""
     is_empty: bool = False
     shown: Callable[[Number], str] = field(default=str, repr=False)
+    small: SafeString = field(default_factory=SafeString)
 
 
 def plain(value: Number) -> str:
@@ -59,7 +64,9 @@ def bar_chart(
     shown: Callable[[Number], str] = plain,
     note: str = "",
 ) -> Chart:
-    """A bar a label, its number at its end. Negative numbers have no bar, only their number."""
+    """A bar a label, its number at its end; on a phone the label stands over its bar. Negative
+    numbers have no bar, only their number.
+    """
     most = max([*map(float, values), 0.0]) or 1.0
     name_width, room = 230, WIDTH - 230 - 110
     parts = []
@@ -76,7 +83,32 @@ def bar_chart(
         )  # fmt: skip
     svg = _frame(key, title, WIDTH, max(1, len(values)) * ROW, parts)
     rows = [[label, shown(value)] for label, value in zip(labels, values, strict=True)]
-    return Chart(key, title, svg, list(head), rows, note, is_empty=not any(values), shown=shown)
+    small = _small_bars(key, title, labels, values, most, shown)
+    return Chart(key, title, svg, list(head), rows, note, not any(values), shown, small)
+
+
+def _small_bars(
+    key: str,
+    title: str,
+    labels: Sequence[str],
+    values: Sequence[Number],
+    most: float,
+    shown: Callable[[Number], str],
+) -> SafeString:
+    parts = []
+    for place, (label, value) in enumerate(zip(labels, values, strict=True)):
+        top, length = place * SMALL_ROW, max(0.0, float(value)) / most * (SMALL_WIDTH - 100)
+        parts.append(
+            format_html(
+                '<text class="chart__label" x="0" y="{}">{}</text>'
+                '<rect class="chart__bar" x="0" y="{}" width="{}" height="14" />'
+                '<text class="chart__number" x="{}" y="{}">{}</text>',
+                top + 14, _short(label, 44), top + 20, _at(length),
+                _at(length + 6), top + 32, shown(value),
+            )
+        )  # fmt: skip
+    height = max(1, len(values)) * SMALL_ROW
+    return _frame(f"{key}-small", title, SMALL_WIDTH, height, parts, kind="chart chart--small")
 
 
 def stacked_chart(
@@ -182,13 +214,14 @@ def _charted(
 
 
 def _frame(
-    key: str, title: str, width: int, height: float, parts: Sequence[SafeString]
-) -> SafeString:
+    key: str, title: str, width: int, height: float, parts: Sequence[SafeString],
+    *, kind: str = "chart",
+) -> SafeString:  # fmt: skip
     body = format_html_join("", "{}", ((part,) for part in parts))
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title">'
+        '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title">'
         '<title id="{}-title">{}</title>{}</svg>',
-        width, _at(height), key, key, title, body,
+        kind, width, _at(height), key, key, title, body,
     )  # fmt: skip
 
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,8 @@ from cluster_portal.toolkit.mail import tasks
 from cluster_portal.toolkit.mail.errors import MailError
 from cluster_portal.toolkit.mail.models import MAIL_MOVES, MailStatus, OutgoingMail
 from cluster_portal.toolkit.states import check_move
+
+GAPS = re.compile(r"\n{3,}")  # what is left of a paragraph that a letter has not
 
 
 def absolute(path: str) -> str:
@@ -65,7 +68,7 @@ def send_mail(
             to_name=" ".join(to_name.split())[:200],
             language=language,
             subject=" ".join(subject.split())[:250],
-            text=text.strip() + "\n",
+            text=GAPS.sub("\n\n", text).strip() + "\n",
             html=html,
             template=template,
             about=about,

@@ -127,14 +127,18 @@ def requeue_line(*, line_id: int, actor: User) -> StatementLine:
     if not policies.can_decide(actor):
         raise NotAllowedError
     line = _locked(line_id)
-    return _decided(
+    line = _decided(
         line, LineStatus.QUEUED, BankingEvent.QUEUED, actor, note={"code": "taken_up_again"}
     )
+    matching.propose_anew(line)
+    return line
 
 
 @transaction.atomic
 def undo_line(*, line_id: int, actor: User, reason: str) -> StatementLine:
-    """Whatever the line posted is taken back by its opposite; the line waits again."""
+    """Whatever the line posted is taken back by its opposite; the line waits again, with what the
+    matcher proposes now.
+    """
     if not policies.can_undo(actor):
         raise NotAllowedError
     line = _locked(line_id)
@@ -144,10 +148,12 @@ def undo_line(*, line_id: int, actor: User, reason: str) -> StatementLine:
         posting.take_back(one, actor, reason)
     for match in line.matches.filter(status=MatchStatus.POSTED):
         _move_match(match, MatchStatus.UNDONE)
-    return _decided(
+    line = _decided(
         line, LineStatus.QUEUED, BankingEvent.UNDONE, actor, reason=reason,
         note={"code": "undone", "text": reason},
     )  # fmt: skip
+    matching.propose_anew(line)
+    return line
 
 
 def _locked(line_id: int) -> StatementLine:

@@ -150,8 +150,9 @@ def _write(decided: Sequence[tuple[StatementLine, Outcome]]) -> None:
 
 def _decide(line: StatementLine, keeper: Bookkeeper, twins: Twins) -> Outcome:
     outcome = decide(line.entry(), keeper.book, settings.BANK_MATCH_THRESHOLD)
-    if outcome.verdict == Verdict.POST and twins.has(line):
-        return replace(outcome, verdict=Verdict.QUEUE, note={"code": "maybe_known"})
+    twin = twins.of(line) if outcome.verdict == Verdict.POST else None
+    if twin is not None:
+        return replace(outcome, verdict=Verdict.QUEUE, note={"code": "maybe_known", "line": twin})
     if outcome.note.get("code") == "bank_return":
         keeper.book.returns_wait.add((-line.amount, line.currency))
     return outcome
@@ -177,6 +178,14 @@ def _handle_one(line: StatementLine, keeper: Bookkeeper, twins: Twins) -> None:
         Match.objects.bulk_create(_match(line, one) for one in outcome.proposals)
         move(line, LineStatus.QUEUED, {"code": "refused", "text": str(error)})
     keeper.catch_up()
+
+
+def propose_anew(line: StatementLine) -> None:
+    """What the matcher says today of a line that waits once more. A person has the last word, so
+    nothing is posted, however sure it is.
+    """
+    outcome = decide(line.entry(), Bookkeeper().book, settings.BANK_MATCH_THRESHOLD)
+    Match.objects.bulk_create(_match(line, one) for one in outcome.proposals)
 
 
 def _match(line: StatementLine, proposal: Proposal) -> Match:

@@ -16,24 +16,23 @@ SAME_WORDS = 8  # letters that two texts do not have in common by chance
 
 class Twins:
     def __init__(self, file: StatementFile):
-        self.told: dict[tuple[dt.date, Decimal], list[tuple[str, str]]] = defaultdict(list)
+        self.told: dict[tuple[dt.date, Decimal], list[tuple[int, str, str]]] = defaultdict(list)
         if file.from_on is None or file.to_on is None:
             return
         lines = StatementLine.objects.filter(
             account=file.account_id, booked_on__range=(file.from_on, file.to_on)
         ).exclude(file__format=file.format)
-        for day, amount, *words in lines.values_list(
-            "booked_on", "amount", "other_iban", "details", "structured_reference"
+        for day, amount, pk, iban, *words in lines.order_by("pk").values_list(
+            "booked_on", "amount", "pk", "other_iban", "details", "structured_reference"
         ):
-            self.told[day, amount].append((words[0], tight(words[1] + words[2])))
+            self.told[day, amount].append((pk, iban, tight("".join(words))))
 
-    def has(self, line: StatementLine) -> bool:
-        """One of that day and sum, from the same account, or of the same words."""
+    def of(self, line: StatementLine) -> int | None:
+        """The key of one of that day and sum, from the same account, or of the same words."""
         words = tight(line.details + line.structured_reference)
-        return any(
-            _is_same(line.other_iban, words, iban, known)
-            for iban, known in self.told.get((line.booked_on, line.amount), ())
-        )
+        told = self.told.get((line.booked_on, line.amount), ())
+        same = (pk for pk, iban, known in told if _is_same(line.other_iban, words, iban, known))
+        return next(same, None)
 
 
 def _is_same(iban: str, words: str, other_iban: str, others: str) -> bool:

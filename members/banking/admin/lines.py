@@ -18,7 +18,7 @@ from members.banking import actions, policies
 from members.banking.admin.queue import QUEUE, QueuePages
 from members.banking.matching.reasons import note_in_words
 from members.banking.models import LineStatus, StatementLine
-from members.banking.queue import told_matches
+from members.banking.queue import told_matches, twin_of
 from members.fees.forms import ReasonForm
 
 
@@ -107,6 +107,7 @@ class StatementLineAdmin(QueuePages, ReadOnlyAdmin):
             "may_decide": policies.can_decide(request.user),
             "may_undo": policies.can_undo(request.user),
             "matches": told_matches(line) if line else [],
+            "twin": twin_of(line) if line else None,
             "postings": list(
                 line.postings.select_related("payment__organisation").order_by("pk") if line else []
             ),

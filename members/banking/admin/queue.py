@@ -20,7 +20,7 @@ from members.banking.actions.deciding import Part
 from members.banking.forms import IgnoreForm, PartFormSet, RateForm
 from members.banking.matching.reasons import note_in_words
 from members.banking.models import LineStatus, MatchStatus, StatementLine
-from members.banking.queue import documents_found, organisations_found, told_matches
+from members.banking.queue import documents_found, organisations_found, told_matches, twin_of
 from members.ledger.models import Receivable
 
 NEXT = "admin:members_statementline_queue"
@@ -78,6 +78,7 @@ class QueuePages:
                 },
                 line=line,
                 why=note_in_words(line.note),
+                twin=twin_of(line),
                 matches=[m for m in told_matches(line) if m.match.status == MatchStatus.PROPOSED],
                 ignoring=ignoring,
                 rating=rating,

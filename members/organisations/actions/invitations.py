@@ -11,7 +11,7 @@ from cluster_portal.toolkit.history import actions as history
 from cluster_portal.toolkit.states import check_move
 from members.accounts import actions as accounts
 from members.accounts.models import User
-from members.organisations import notifications
+from members.organisations import notifications, policies
 from members.organisations.actions.ties import (
     demand_may_manage,
     give,
@@ -93,7 +93,7 @@ def _check_can_be_invited(organisation: Organisation, email: str) -> None:
 
 @transaction.atomic
 def send_invitation_again(*, invitation_id: int, actor: User) -> Invitation:
-    """The same link once more, valid anew from today."""
+    """The same link once more, valid anew from today; who sends it is who invites now."""
     invitation = _held_invitation(invitation_id)
     demand_may_manage(actor, invitation.organisation)
     if invitation.status != InvitationStatus.OPEN:
@@ -107,7 +107,8 @@ def send_invitation_again(*, invitation_id: int, actor: User) -> Invitation:
             _("It was sent a moment ago. Please wait ten minutes before you send it again.")
         )
     invitation.sent_at, invitation.expires_at = now, now + VALID_FOR
-    invitation.save(update_fields=["sent_at", "expires_at"])
+    invitation.invited_by = actor
+    invitation.save(update_fields=["sent_at", "expires_at", "invited_by"])
     record(invitation.organisation, OrganisationEvent.INVITED_AGAIN, actor, invitation.full_name)
     notifications.invited(invitation)
     return invitation
@@ -172,7 +173,8 @@ def decline_invitation(*, invitation_id: int) -> Invitation:
         actor_label=invitation.full_name,
         changes={"person": ["", invitation.full_name]},
     )
-    notifications.declined(invitation)
+    has_left = policies.whom_to_ask(invitation) != invitation.invited_by
+    notifications.declined(invitation, has_left=has_left)
     return invitation
 
 
@@ -192,7 +194,7 @@ def _check_answerable(invitation: Invitation) -> None:
             _("This invitation was open until %(day)s. Ask %(person)s to send it again.")
             % {
                 "day": f"{timezone.localtime(invitation.expires_at):%d.%m.%Y}",
-                "person": invitation.invited_by,
+                "person": policies.whom_to_ask(invitation),
             }
         )
 

@@ -126,7 +126,10 @@ def _hand_over_all(
     if gets_documents:
         move_documents(tie.organisation, to=successor.user.email, actor=actor)
     if handed or gets_documents:
-        _tell_handed_over(tie, successor, handed, has, actor, documents_go_along=gets_documents)
+        _tell_handed_over(
+            tie, successor, handed, has, actor,
+            documents_go_along=gets_documents, giver_leaves=True,
+        )  # fmt: skip
 
 
 def _pass_on(tie: Representative, lost: set[str], successor_id: int | None, actor: User) -> None:
@@ -172,6 +175,7 @@ def _tell_handed_over(
     actor: User,
     *,
     documents_go_along: bool = False,
+    giver_leaves: bool = False,
 ) -> None:
     record(
         taker.organisation,
@@ -187,4 +191,5 @@ def _tell_handed_over(
         taker=taker,
         roles=in_order(roles),
         documents_go_along=documents_go_along,
+        giver_leaves=giver_leaves,
     )

@@ -110,6 +110,14 @@ class Representative(models.Model):
         needed = {Role.PRIMARY_CONTACT} if others.exists() else VITAL_ROLES
         return [role for role in Role.values if role in own & needed]
 
+    def held_by_nobody_else(self) -> list[str]:
+        """Of what a successor would get and the portal does not insist on: what would stay
+        without anybody.
+        """
+        others = RoleHeld.objects.open().filter(representative__in=self.possible_successors())
+        taken = {*others.values_list("role", flat=True), *self.would_leave_empty()}
+        return [role for role in self.would_hand_over if role not in taken]
+
     def possible_successors(self) -> RepresentativeQuerySet:
         """Who of the organisation may take over: those who can sign in."""
         everybody = Representative.objects.open().filter(organisation=self.organisation_id)

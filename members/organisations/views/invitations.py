@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cluster_portal.toolkit.errors import PortalError
 from members.accounts.models import User
-from members.organisations import actions
+from members.organisations import actions, policies
 from members.organisations.forms import ROLE_CHOICES, AcceptForm
 from members.organisations.middleware import SESSION_KEY
 from members.organisations.models import Invitation, InvitationStatus, Role
@@ -78,6 +78,7 @@ def answer_page(request: HttpRequest, asked: Invitation, form: AcceptForm) -> Ht
         {
             "invitation": asked,
             "organisation": asked.organisation,
+            "whom_to_ask": policies.whom_to_ask(asked),
             "form": form,
             "state": "expired" if is_open and asked.is_expired else asked.status,
             "role_texts": [ROLE_CHOICES[Role(role)] for role in asked.roles],

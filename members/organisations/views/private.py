@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,6 +14,7 @@ from cluster_portal.toolkit.errors import PortalError
 from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.uploads import download
 from members.organisations import actions, policies
+from members.organisations.counted import counted_of
 from members.organisations.forms_private import CHANGE_FORMS, BillingForm, SizeForm
 from members.organisations.models import (
     ChangeKind,
@@ -20,6 +22,7 @@ from members.organisations.models import (
     Organisation,
     SizeDeclaration,
 )
+from members.organisations.readers import readers_of
 from members.organisations.requests import MemberRequest
 
 ROWS_SHOWN = 12
@@ -36,6 +39,7 @@ def private_part(request: MemberRequest, organisation: Organisation) -> dict[str
     return {
         "sees_private": True,
         "may_edit_billing": policies.can_edit_billing(request.user, organisation),
+        "documents_go_to": [reader.email for reader in readers_of(organisation)],
         "accounts": organisation.accounts.order_by("closed_on", "-is_confirmed", "iban"),
         "sizes": organisation.sizes.newest_first()[:ROWS_SHOWN],
         "changes": organisation.change_requests.select_related("requested_by")[:ROWS_SHOWN],
@@ -64,7 +68,8 @@ def size_declare(request: MemberRequest) -> HttpResponse:
     organisation = acting_organisation(request)
     if not policies.can_declare_size(request.user, organisation):
         raise PermissionDenied
-    form = SizeForm(sent(request), request.FILES or None)
+    counted = counted_of(organisation, timezone.localdate())
+    form = SizeForm(sent(request), request.FILES or None, counted=counted)
     if form.is_valid():
         try:
             actions.declare_size(

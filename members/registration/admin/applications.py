@@ -14,12 +14,13 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from cluster_portal.toolkit import countries
 from cluster_portal.toolkit.mail.models import OutgoingMail
 from cluster_portal.toolkit.office import change_url
 from cluster_portal.toolkit.templatetags.portal import money
 from cluster_portal.toolkit.uploads import download
 from members.fees.quotes import Quote
-from members.registration import actions, countries, interests, policies, summary
+from members.registration import actions, interests, policies, summary
 from members.registration.admin import deciding
 from members.registration.admin.filters import WaitingFilter
 from members.registration.duplicates import hints_for

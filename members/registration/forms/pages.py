@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy
 from stdnum.exceptions import ValidationError as NumberError
 from stdnum.ro import onrc
 
+from cluster_portal.toolkit import countries
+from members.organisations import identifiers
+from members.organisations.errors import IdentifierError
 from members.organisations.models import Category
-from members.registration import countries, identifiers, steps
-from members.registration.errors import IdentifierError
+from members.registration import steps
 from members.registration.forms.base import StepForm
 from members.registration.models import Application
 

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
@@ -56,8 +57,10 @@ class LinesMixin:
             _("%(quantity)s × %(price)s = %(amount)s")
             % {
                 "quantity": line["quantity"],
-                "price": _("in the fee") if line["is_free"] else line["unit_price"],
-                "amount": line["amount"],
+                "price": _("in the fee")
+                if line["is_free"]
+                else money(Decimal(line["unit_price"]), quote.currency),
+                "amount": money(Decimal(line["amount"]), quote.currency),
             }
             for line in quote.lines
         )

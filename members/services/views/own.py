@@ -15,9 +15,9 @@ from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.paging import page_of, words_asked
 from cluster_portal.toolkit.uploads import download
 from members.ledger.policies import can_see_account
+from members.organisations.readers import looks_after_money
 from members.organisations.requests import MemberRequest
 from members.services import actions, quotas
-from members.services.approvers import who_approves
 from members.services.forms import AskForm
 from members.services.models import Service, ServiceDelivery, ServiceRequest
 from members.services.views.steps import STEPS, offered_steps
@@ -107,7 +107,7 @@ def service_request(request: MemberRequest, pk: int) -> HttpResponse:
         "deliveries": asked.deliveries.select_related("confirmed_by"),
         "rating": getattr(asked, "rating", None),
         "steps": offered_steps(request.user, asked),
-        "approvers": who_approves(asked.organisation) if asked.status == "quoted" else [],
+        "approvers": looks_after_money(asked.organisation) if asked.status == "quoted" else [],
         "quota": quotas.quota_of(asked.service, asked.organisation, asked.year),
         "today": timezone.localdate(),
     }

@@ -140,7 +140,11 @@ def test_undoing_takes_the_payment_back_and_the_line_waits_again(acme, office):
     assert (line.status, line.note["text"]) == ("queued", "Wrong")
     assert balance(notice) == 1200
     assert sum(Payment.objects.values_list("amount", flat=True)) == 0
-    assert line.matches.get().status == "undone"
+    assert list(line.matches.order_by("pk").values_list("status", flat=True)) == [
+        "undone", "proposed",
+    ]  # fmt: skip
+    anew = line.matches.get(status="proposed")
+    assert (anew.organisation, anew.shares) == (acme, [[notice.pk, "1200.00"]])
 
     actions.post_by_hand(line_id=line.pk, parts=[Part(acme.pk, Decimal(1200))], actor=office)
     assert balance(notice) == 0
@@ -243,12 +247,15 @@ def test_a_day_to_come_waits_with_the_ledgers_own_sentence(acme):
 
 def test_setting_aside_and_taking_up_again(acme, office):
     line = only_line(paying("donatie"))
+    other = only_line(paying("alt dar", reference="FT2", day=DAY + dt.timedelta(days=9)))
 
     actions.ignore_line(line_id=line.pk, actor=office, reason="A gift")
+    assert not line.matches.filter(status="proposed").exists()
+    notice = owe(acme)  # what it is for came later than the money
     actions.requeue_line(line_id=line.pk, actor=office)
+    assert line.matches.get(status="proposed").shares == [[notice.pk, "1200.00"]]
     actions.postpone_line(line_id=line.pk, actor=office)
 
-    other = only_line(paying("alt dar", reference="FT2", day=DAY + dt.timedelta(days=9)))
     assert list(StatementLine.objects.waiting()) == [other, StatementLine.objects.get(pk=line.pk)]
 
 

@@ -68,10 +68,12 @@ def test_what_a_file_of_another_format_told_already_waits_and_is_not_posted_agai
         ":62F:C260302RON2400,00\n"
     )  # fmt: skip
 
-    bring(statement(movement("1200.00", text, name="Acme Software", iban=PAYER)))
+    first = bring(statement(movement("1200.00", text, name="Acme Software", iban=PAYER)))
     assert balance(fee) == 0
     again, other = bring(mt940.encode()).lines.order_by("place")
-    assert (again.status, again.note) == (LineStatus.QUEUED, {"code": "maybe_known"})
+    assert (again.status, again.note) == (
+        LineStatus.QUEUED, {"code": "maybe_known", "line": first.lines.get().pk},
+    )  # fmt: skip
     assert other.note["code"] == "nobody_known"
     assert balance(fee) == Decimal(0)
 
@@ -81,3 +83,17 @@ def test_a_column_that_tells_our_own_account_makes_no_transfer_between_own_accou
 
     bring(statement(movement("1200.00", reference_of("COT-2026-0042"), iban=OWN)))
     assert balance(fee) == 0
+
+
+def test_the_office_is_led_to_the_line_that_another_may_repeat(client, office, acme):
+    [line] = bring(statement(movement("10.00", "first"))).lines.all()
+    [again] = bring(statement(movement("20.00", "second", reference="B2"))).lines.all()
+    StatementLine.objects.filter(pk=again.pk).update(note={"code": "maybe_known", "line": line.pk})
+    client.force_login(office)
+    link = f'href="/admin/members/statementline/{line.pk}/change/"'
+    for page in (f"queue/{again.pk}/", f"{again.pk}/change/"):
+        assert link in client.get(f"/admin/members/statementline/{page}").content.decode()
+    assert (
+        "may repeat"
+        not in client.get(f"/admin/members/statementline/{line.pk}/change/").content.decode()
+    )

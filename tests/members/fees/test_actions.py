@@ -19,7 +19,6 @@ from members.fees.errors import (
 )
 from members.fees.models import FeeBand, FeeNotice, FeeTable
 from members.fees.quotes import Quote, QuoteLine
-from members.ledger.notifications import looks_after_money
 from members.organisations.models import (
     BankAccount,
     Category,
@@ -27,6 +26,7 @@ from members.organisations.models import (
     Role,
     StatuteRules,
 )
+from members.organisations.readers import looks_after_money
 from members.payments import actions as payments
 from tests.factories.members import FeeTableFactory, UserFactory, represent
 from tests.members.fees.conftest import a_quote, issue, open_membership, pay

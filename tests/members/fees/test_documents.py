@@ -186,8 +186,11 @@ def test_page_shows_the_code_of_what_is_to_be_paid_next(client, waiting, euro_ta
     assert "399,96 EUR" in first
     assert "Still to pay: 1,200.00 EUR, of it 399.96 EUR by" in first
     pay(notice, Decimal("399.96"), currency="EUR")
+    assert "transfer only what is left" not in first
     assert "Still to pay: 800.04 EUR, by" in shown()
+    assert "transfer only what is left" in shown()
     pay(notice, Decimal("800.04"), currency="EUR")
+    assert "transfer only what is left" not in shown()
     assert "data:image/svg+xml" not in shown()
 
 

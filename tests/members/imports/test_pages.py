@@ -169,3 +169,25 @@ def test_rows_are_paged_with_the_same_queries(client, office, django_assert_max_
     with django_assert_max_num_queries(16):
         page = page_of(client, run)
     assert page.count('<th scope="row">') == 50
+
+
+def test_a_preview_names_what_it_shows_in_the_order_of_the_fields(client, office):
+    client.force_login(office)
+    run = send(client, HEAD, ALFA)
+    choose(client, run)
+    page = page_of(client, run).split('class="import-changes"')[1].split("</dl>")[0]
+    names = ["legal name", "fiscal or registration code", "category", "country", "town"]
+    places = [page.index(f"<dt>{name}</dt>") for name in names]
+    assert places == sorted(places)
+    assert "Romania" in page
+
+    client.post(f"/admin/members/importrun/{run.pk}/import")
+    jobs.work(run_id=run.pk)
+    people = csv_file(["Nume", "E-mail", "CUI", "Rol"],
+                      ["Ion Nou", "ion@example.org", "99000018", "facturare"])  # fmt: skip
+    client.post(SEND, {"kind": "people", "file": people})
+    run = ImportRun.objects.latest("pk")
+    choose(client, run)
+    page = page_of(client, run)
+    assert "Billing" in page
+    assert "billing" not in page.split('class="import-changes"')[1].split("</dl>")[0]

@@ -170,7 +170,7 @@ class TestYearlyConfirmation:
         client.force_login(bogdan)
         assert "This list is right" in client.get("/my/people/").content.decode()
         page = client.post("/my/people/confirm/", follow=True).content.decode()
-        assert "confirmed by Bogdan Administers" in page
+        assert "Bogdan Administers confirmed this list" in page
         assert "is_unconfirmed" not in flags(member)
         client.force_login(ana)
         assert client.post("/my/people/confirm/").status_code == 403

@@ -156,3 +156,38 @@ def test_a_plain_representative_leaves_without_being_asked_for_a_successor(
     client.force_login(bogdan)
     page = client.get(f"/my/people/{tie_of(ana, member).pk}/end/").content.decode()
     assert "Who takes over" not in page
+
+
+def test_who_leaves_is_not_sent_to_a_page_that_they_cannot_open(member, leaver, ana, bogdan):
+    end(leaver, member, leaver, ana)
+    told = {
+        mail.to_address: mail for mail in OutgoingMail.objects.filter(template__endswith="over")
+    }
+    for body in ("text", "html"):
+        assert "/my/people/" in getattr(told[ana.email], body)
+        assert "/my/people/" not in getattr(told[leaver.email], body)
+
+
+def test_who_leaves_by_themselves_reads_so_and_who_is_ended_reads_by_whom(
+    member, leaver, ana, bogdan
+):
+    end(leaver, member, leaver)
+    end(ana, member, bogdan)
+    letters = OutgoingMail.objects.filter(template__endswith="representation_ended")
+    own, ended = letters.get(to_address=leaver.email), letters.get(to_address=ana.email)
+    for body in (own.text, own.html):
+        assert "You have stopped representing" in body
+    for body in (ended.text, ended.html):
+        assert f"{bogdan} has ended today" in body
+    assert "\n\n\n" not in own.text + ended.text
+
+
+def test_it_is_said_before_what_nobody_has_without_a_successor(client, member, leaver, bogdan):
+    client.force_login(bogdan)
+    address = f"/my/people/{tie_of(leaver, member).pk}/end/"
+    page = client.get(address).content.decode()
+    assert "Without a successor nobody has: Billing, Assembly delegate." in page
+    RoleHeld.objects.create(
+        representative=tie_of(bogdan, member), organisation=member, role=Role.BILLING
+    )
+    assert "nobody has: Assembly delegate." in client.get(address).content.decode()

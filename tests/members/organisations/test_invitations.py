@@ -167,6 +167,30 @@ class TestAfterwards:
         assert letters.count() == 2
         assert all(invitation.get_absolute_url() in letter.text for letter in letters)
 
+    def test_who_sends_it_again_is_who_invites(self, invitation, member, ana):
+        make_older(invitation, days=15)
+        represent(successor := UserFactory(full_name="Sara Succeeds"), member, Role.ADMINISTRATOR)
+        actions.send_invitation_again(invitation_id=invitation.pk, actor=successor)
+        letter = OutgoingMail.objects.filter(to_address=invitation.email).latest("pk")
+        assert "Sara Succeeds invites you" in letter.text
+
+    def test_once_the_inviter_has_left_the_organisation_is_asked_and_its_administrators_are_told(
+        self, client, invitation, member, bogdan
+    ):
+        represent(successor := UserFactory(full_name="Sara Succeeds"), member, Role.ADMINISTRATOR)
+        tie = member.representatives.open()
+        actions.end_representation(
+            representative_id=tie.get(user=bogdan).pk, actor=bogdan,
+            successor_id=tie.get(user=successor).pk,
+        )  # fmt: skip
+        make_older(invitation, days=15)
+        page = client.get(invitation.get_absolute_url()).content.decode()
+        assert f"Ask {member} to send it again" in page
+        make_older(invitation, days=-15)
+        actions.decline_invitation(invitation_id=invitation.pk)
+        letter = OutgoingMail.objects.get(template__endswith="declined")
+        assert letter.to_address == successor.email
+
     def test_send_again_at_once_sends_nothing(self, invitation, bogdan):
         with pytest.raises(InvitationError, match="a moment ago"):
             actions.send_invitation_again(invitation_id=invitation.pk, actor=bogdan)

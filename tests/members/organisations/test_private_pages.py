@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from members.organisations import actions
 from members.organisations.models import Measure, Role, SizeStatus
-from tests.factories.members import UserFactory, represent
+from tests.factories.members import FeeTableFactory, UserFactory, represent
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 a page of the balance"
@@ -154,3 +155,63 @@ def test_markets_stand_on_the_public_page(client, member, bogdan):
     assert member.markets == ["Romania", "DACH"]
     client.logout()
     assert "DACH" in client.get(member.get_absolute_url()).content.decode()
+
+
+def test_where_documents_go_is_said_by_address(client, member, bogdan):
+    def shown() -> str:
+        return page(client, bogdan).split("Documents go to")[1].split("</div>")[0]
+
+    assert bogdan.email in shown()  # its primary contact: nobody has the bills
+    billing = UserFactory(email="bills@example.org")
+    represent(billing, member, Role.BILLING)
+    member.billing_email = "box@example.org"
+    member.save(update_fields=["billing_email"])
+    assert "bills@example.org" in shown()
+    assert "box@example.org" in shown()
+    assert bogdan.email not in shown()
+
+
+IDENTIFIERS = {"identifier": "99000166", "reason": "A new certificate."}
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"identifier": "1-800-NOPE"}, "A CUI or CIF has 2 to 10 digits"),
+        ({"identifier": "99000167"}, "a sign is probably mistyped"),
+        ({"vat_registered": "on", "vat_checked_on": "2090-01-01"}, "This day is still to come."),
+        ({"vat_registered": "on"}, "Please say on which day that was seen."),
+    ],
+)
+def test_codes_and_days_that_cannot_be_are_not_sent_to_the_office(
+    client, member, bogdan, sent, sentence
+):
+    client.force_login(bogdan)
+    answer = client.post("/my/organisation/changes/identifiers/", IDENTIFIERS | sent)
+    assert sentence in answer.content.decode()
+    assert not member.change_requests.exists()
+
+
+def test_an_unusual_code_goes_to_the_office_with_its_certificate(client, member, bogdan):
+    client.force_login(bogdan)
+    paper = SimpleUploadedFile("certificate.pdf", PDF, "application/pdf")
+    client.post(
+        "/my/organisation/changes/identifiers/",
+        IDENTIFIERS | {"identifier": "RO 99000167", "paper": paper},
+    )
+    assert member.change_requests.get().new["identifier"] == "99000167"
+
+
+def test_a_size_is_asked_for_and_kept_in_the_words_of_the_fee_table(client, member, bogdan):
+    words = "Employees on 31 December."
+    table = FeeTableFactory(year=timezone.localdate().year)
+    address = "/my/organisation/sizes/new/"
+    asked = f"The fee table of {table.year} counts: {words}"
+    assert asked in page(client, bogdan, address)
+    assert "Angajați la 31 decembrie." in page(client, bogdan, f"/ro{address}")
+    declare(client)
+    assert member.sizes.get(value=61).definition == words
+    declare(client, value="62", definition="As in the balance")
+    assert member.sizes.get(value=62).definition == "As in the balance"
+    declare(client, measure="turnover", value="63", currency="RON")
+    assert member.sizes.get(value=63).definition == ""

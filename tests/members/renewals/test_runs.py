@@ -190,3 +190,9 @@ def test_who_pays_nothing_gets_no_notice(year, office):
 
     assert planned.quote is None
     assert "Nothing to pay" in planned.reason
+
+
+def test_the_plan_is_in_the_order_of_the_names_that_it_shows(year):
+    for shown, legal in (("Zorile", "Asociația Zorile"), ("Brumar", "Fundația Brumar")):
+        ActiveMemberFactory(display_name=shown, legal_name=legal)
+    assert [str(one.membership.organisation) for one in planning.plan(year)] == ["Brumar", "Zorile"]

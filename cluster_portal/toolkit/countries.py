@@ -1,7 +1,9 @@
-"""Where an organisation may be registered. The Union first by name, then its neighbours."""
+"""Countries by name, the Union and its neighbours, and addresses as they are written on paper."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.toolkit.folding import fold
@@ -42,3 +44,16 @@ def _in_order(names: dict[str, Any]) -> list[tuple[str, Any]]:
 
 def name_of(code: str) -> str:
     return str(NAMES.get(code, code))
+
+
+def address_lines(data: dict[str, str], languages: Sequence[str]) -> list[str]:
+    """The lines of a postal address; empty parts leave none behind. A country abroad is named in
+    the languages of the paper.
+    """
+    town = " ".join(part for part in (data["postal_code"], data["city"]) if part)
+    lines = [data["street"], ", ".join(part for part in (town, data["county"]) if part)]
+    names = []
+    for language in languages if data["country"] != HOME else ():
+        with translation.override(language):
+            names.append(name_of(data["country"]))
+    return [line for line in (*lines, " / ".join(dict.fromkeys(names))) if line]

@@ -13,8 +13,8 @@ from stdnum.exceptions import InvalidChecksum, ValidationError
 from stdnum.ro import cui
 from stdnum.util import NumberValidationModule, get_cc_module
 
-from members.registration.countries import HOME, UNION, name_of
-from members.registration.errors import IdentifierError
+from cluster_portal.toolkit.countries import HOME, UNION, name_of
+from members.organisations.errors import IdentifierError
 
 SEPARATORS = re.compile(r"[\s.\-/·–—]+")
 SHAPE = re.compile(r"^[0-9A-Z]{2,30}$")

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.ro import cui
 
-from members.registration.errors import IdentifierError
-from members.registration.identifiers import check
+from members.organisations.errors import IdentifierError
+from members.organisations.identifiers import check
 
 
 @pytest.mark.parametrize(
