@@ -6,6 +6,7 @@ from members.invoices.actions.drafts import (
     Terms,
     discard_draft,
     rewrite_draft,
+    sketch,
     write_draft,
 )
 from members.invoices.actions.efactura import (
@@ -41,6 +42,7 @@ __all__ = [
     "problems",
     "rewrite_draft",
     "set_aside",
+    "sketch",
     "take_up",
     "withdraw_proforma",
     "write_draft",

@@ -15,6 +15,7 @@ from cluster_portal.toolkit.states import check_move
 from members.accounts.models import User
 from members.invoices import policies, rates
 from members.invoices.actions.locking import locked
+from members.invoices.actions.preparing import prepare
 from members.invoices.errors import InvoiceError, NothingToInvoiceError
 from members.invoices.models import (
     INVOICE_MOVES,
@@ -156,10 +157,28 @@ def _put_terms(invoice: Invoice, terms: Terms) -> None:
     _check(invoice)
 
 
+def sketch(
+    *, organisation: Organisation, lines: Sequence[LineInput], terms: Terms
+) -> tuple[Invoice, list[InvoiceLine]]:
+    """The invoice as it would be issued today; nothing is saved. Raises the errors of issuing."""
+    invoice = Invoice(kind=InvoiceKind.INVOICE, organisation=organisation)
+    _put_terms(invoice, terms)
+    rows = _rows(invoice, lines)
+    prepare(invoice, rows, on=timezone.localdate())
+    return invoice, rows
+
+
 def _put_lines(invoice: Invoice, lines: Sequence[LineInput]) -> None:
     if not lines:
         raise NothingToInvoiceError(_("Write at least one line."))
-    rows = [
+    rows = _rows(invoice, lines)
+    for row in rows:
+        _check(row)
+    InvoiceLine.objects.bulk_create(rows)
+
+
+def _rows(invoice: Invoice, lines: Sequence[LineInput]) -> list[InvoiceLine]:
+    return [
         InvoiceLine(
             invoice=invoice,
             position=position,
@@ -173,9 +192,6 @@ def _put_lines(invoice: Invoice, lines: Sequence[LineInput]) -> None:
         )
         for position, line in enumerate(lines, start=1)
     ]
-    for row in rows:
-        _check(row)
-    InvoiceLine.objects.bulk_create(rows)
 
 
 def _check(row: Invoice | InvoiceLine) -> None:

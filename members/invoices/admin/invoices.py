@@ -11,7 +11,6 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cluster_portal.toolkit.errors import PortalError
 from cluster_portal.toolkit.forms import sent
 from cluster_portal.toolkit.office import ReadOnlyAdmin, action_page
 from cluster_portal.toolkit.templatetags.portal import money
@@ -19,8 +18,8 @@ from members.invoices import actions, pdf, policies
 from members.invoices.admin.drafting import draft_page
 from members.invoices.documents import InvoiceDocument
 from members.invoices.forms import ConvertForm, CreditForm, ReasonForm
-from members.invoices.holidays import last_day_to_invoice
 from members.invoices.models import Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
+from members.invoices.previews import facts_to_issue
 from members.invoices.ubl.builder import xml_of
 
 
@@ -289,25 +288,4 @@ def preview(invoice: Invoice) -> list[tuple[str, str]]:
     """What would be issued, and what is missing for it."""
     if invoice.status != InvoiceStatus.DRAFT:
         return []
-    try:
-        lines = prepared(invoice)
-    except PortalError as error:
-        return [(_("Not ready"), str(error))]
-    document = InvoiceDocument(invoice)
-    facts = [
-        (_("Buyer"), ", ".join([document.buyer.name, *document.buyer.codes])),
-        (_("Due"), formats.date_format(invoice.due_on, "SHORT_DATE_FORMAT")),
-    ]
-    for group in document.groups:
-        why = f" · {document.why(group)}" if group.reason_ro else ""
-        sums = f"{money(group.base)} + {money(group.vat)}{why}"
-        facts.append((f"{group.category} {group.rate} %", sums))
-    facts.append((_("Total"), money(invoice.gross, invoice.currency)))
-    if invoice.currency != "RON":
-        facts.append((_("VAT in lei"), money(invoice.vat_ron, "RON")))
-    last = last_day_to_invoice(invoice.supplied_on)
-    if last < timezone.localdate():
-        facts.append((_("Late"), _("It had to be issued by %(day)s (Fiscal Code, art. 319(16)).")
-                      % {"day": formats.date_format(last, "SHORT_DATE_FORMAT")}))  # fmt: skip
-    missing = actions.problems(invoice, lines)
-    return [*facts, *((_("Missing"), str(problem)) for problem in missing)]
+    return facts_to_issue(lambda: (invoice, prepared(invoice)))

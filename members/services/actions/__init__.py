@@ -15,7 +15,7 @@ from members.services.actions.delivery import (
     record_delivery,
     schedule_request,
 )
-from members.services.actions.invoicing import invoice_request
+from members.services.actions.invoicing import invoice_request, sketch_invoice
 from members.services.actions.rating import rate_service
 from members.services.actions.triage import (
     include_in_fee,
@@ -43,6 +43,7 @@ __all__ = [
     "record_delivery",
     "refuse_request",
     "schedule_request",
+    "sketch_invoice",
     "take_up",
     "withdraw_request",
 ]

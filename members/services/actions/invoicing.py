@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from cluster_portal.toolkit.errors import NotAllowedError
 from members.accounts.models import User
 from members.invoices import actions as invoices
-from members.invoices.actions import LineInput
+from members.invoices.actions import LineInput, Terms
+from members.invoices.models import Invoice, InvoiceLine
 from members.services import notifications, policies
 from members.services.actions.locking import check, locked, move
 from members.services.errors import PriceError
@@ -40,12 +41,9 @@ def invoice_request(
     if request.invoice_id is not None:
         return request
     check(request, S.INVOICED)
-    quote = request.standing_quote
-    if quote is None or not request.amount:
-        raise PriceError(_("The fee pays for all of it: there is nothing to invoice."))
     invoice = invoices.issue_invoice(
         organisation_id=request.organisation_id,
-        lines=_lines(request, quote),
+        lines=_lines(request, _quote_to_pay(request)),
         currency=request.currency,
         actor=actor,
         supplied_on=request.delivered_on,
@@ -61,6 +59,26 @@ def invoice_request(
     )  # fmt: skip
     notifications.invoiced(request)
     return request
+
+
+def sketch_invoice(request: ServiceRequest) -> tuple[Invoice, list[InvoiceLine]]:
+    """What `invoice_request` would issue today; nothing is saved. Raises the same errors."""
+    return invoices.sketch(
+        organisation=request.organisation,
+        lines=_lines(request, _quote_to_pay(request)),
+        terms=Terms(
+            currency=request.currency,
+            supplied_on=request.delivered_on,
+            purchase_order=request.purchase_order,
+        ),
+    )
+
+
+def _quote_to_pay(request: ServiceRequest) -> ServiceQuote:
+    quote = request.standing_quote
+    if quote is None or not request.amount:
+        raise PriceError(_("The fee pays for all of it: there is nothing to invoice."))
+    return quote
 
 
 def _lines(request: ServiceRequest, quote: ServiceQuote) -> list[LineInput]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from cluster_portal.toolkit.office import action_page
 from cluster_portal.toolkit.templatetags.portal import money
+from members.invoices.previews import facts_to_issue
 from members.services import actions, capacity, policies, quotas
 from members.services.forms_office import (
     DeliverForm,
@@ -42,6 +43,7 @@ class Page:
     is_grave: bool = False
     may: Callable[[Any], bool] = policies.can_handle
     needs_money: bool = False
+    more_facts: Callable[[ServiceRequest], list[tuple[str, str]]] = lambda asked: []
 
 
 def _take_up(asked: ServiceRequest, actor: Any, data: dict[str, Any]) -> str:
@@ -124,6 +126,7 @@ PAGES = {
                      "invoice is numbered and mailed at once; it is never changed, only "
                      "credited."),
         _invoice, may=policies.can_invoice, needs_money=True,
+        more_facts=lambda asked: facts_to_issue(lambda: actions.sketch_invoice(asked)),
     ),
     "refuse": Page(
         gettext_lazy("Refuse"), (S.REQUESTED, *_leading_to(S.REFUSED)), RefuseForm,
@@ -202,7 +205,7 @@ def page(model_admin: ModelAdmin, page: Page) -> Callable[..., HttpResponse]:
             text=page.text,
             button=page.label,
             is_grave=page.is_grave,
-            facts=facts(asked),
+            facts=[*facts(asked), *page.more_facts(asked)],
         )
 
     return view

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from cluster_portal.toolkit.errors import IllegalTransitionError, NotAllowedError
+from cluster_portal.toolkit.templatetags.portal import money
 from members.invoices.errors import NotReadyToIssueError
 from members.invoices.models import Invoice
 from members.ledger.models import Receivable
@@ -46,6 +47,19 @@ def test_an_invoice_has_what_the_quote_asked_and_is_owed(confirmed, office, memb
     assert (invoice.net, invoice.gross) == (Decimal(1600), Decimal(1936))
     assert (invoice.purchase_order, invoice.supplied_on) == ("PO-5", request.delivered_on)
     assert Receivable.objects.get(organisation=member).amount == Decimal(1936)
+
+
+def test_the_office_reads_the_vat_and_the_total_before_it_invoices(client, confirmed, office):
+    client.force_login(office)
+    url = reverse("admin:members_servicerequest_invoice", args=[confirmed.pk])
+    assert "Add its VAT status first" in client.get(url).content.decode()
+    vat_law()
+
+    page = client.get(url).content.decode()
+
+    assert "1,600.00 + 336.00" in page
+    assert money(Decimal(1936), "RON") in page
+    assert not Invoice.objects.exists()
 
 
 def test_a_double_click_invoices_once_and_then_it_is_rated(confirmed, office, ana):
