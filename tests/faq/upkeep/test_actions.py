@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cluster_portal.toolkit.errors import NotAllowedError
@@ -21,7 +22,13 @@ from faq.upkeep import actions
 from faq.upkeep.errors import NotToBeVerifiedError, SourceError
 from faq.upkeep.models import Verification
 from faq.upkeep.waiting import duties
-from tests.factories.faq import LabelFactory, QuestionFactory, UnansweredQuestionFactory
+from faq.upkeep.worklists import worklists
+from tests.factories.faq import (
+    LabelFactory,
+    QuestionFactory,
+    RevisionNeedFactory,
+    UnansweredQuestionFactory,
+)
 from tests.factories.members import UserFactory
 from tests.faq.racing import race
 
@@ -258,6 +265,23 @@ def test_reviews_wait_for_the_owner_then_for_the_deputy_too(db, today):
     assert found[owner.pk].overdue == [left, fresh]
     assert found[owner.pk].soon == [soon]
     assert found[deputy.pk].for_owner == [left]
+
+
+def test_nobody_is_asked_whether_an_answer_that_is_being_revised_is_still_correct(
+    client, editor, today
+):
+    question = QuestionFactory(owner=editor, review_by=TODAY, text__title="How do we leave?")
+    RevisionNeedFactory(question=question)
+    client.force_login(editor)
+    address = reverse("admin:faq_question_changelist") + "?waits=review"
+
+    assert not actions.send_digest(person_id=editor.pk)
+    assert [each.count for each in worklists()] == [0]
+    assert "How do we leave?" not in client.get(address).content.decode()
+    editorial.revised(question_id=question.pk, actor=editor)
+    assert actions.send_digest(person_id=editor.pk)
+    assert [each.count for each in worklists()] == [1]
+    assert "How do we leave?" in client.get(address).content.decode()
 
 
 def test_when_the_owner_has_left_the_deputy_is_the_owner(db, today):
