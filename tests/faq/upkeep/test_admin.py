@@ -52,7 +52,8 @@ def _fill(editor, number: int) -> None:
         UnansweredQuestionFactory()
         QuestionFactory(owner=editor, review_by=today - dt.timedelta(days=each + 1))
         RevisionNeed.objects.create(
-            question=QuestionFactory(owner=editor), owner=editor, reason="Late", reason_en="Late", reason_ro="Târziu",
+            question=QuestionFactory(owner=editor), owner=editor,
+            reason="Late", reason_en="Late", reason_ro="Târziu",
             expected_on=today - dt.timedelta(days=3),
         )  # fmt: skip
         told = QuestionFactory()
