@@ -229,6 +229,21 @@ def test_reinstating_takes_back_only_what_superseding_marked(editor, statute):
     assert _need(by_office)
 
 
+def test_superseded_again_on_the_day_it_was_reinstated_marks_again(editor, statute, today):
+    question = QuestionFactory()
+    Citation.objects.create(question=question, source=statute)
+    said = {"kind": statute.kind, "reference": statute.reference, "actor": editor}
+    actions.supersede(**said)
+    actions.reinstate(**said)
+
+    actions.supersede(**said)
+
+    assert _need(question)
+    editorial.revised(question_id=question.pk, actor=editor)
+    actions.follow_the_calendar()
+    assert _need(question) is None
+
+
 def test_an_answer_that_rests_on_another_superseded_source_stays_marked(editor, statute):
     question = QuestionFactory()
     law = CitedSource.objects.create(kind=SourceKind.LAW, reference="246/2005")
