@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.mail import actions as mail
 from faq.community.models import Contribution, Follow
-from faq.questions.models import Question, Revision
+from faq.questions.models import Question, Revision, RevisionNeed
 from members.accounts.models import User
 
 FOLDER = "faq/community/mail"
@@ -73,29 +73,44 @@ def taken_up(contribution: Contribution) -> None:
 
 
 def revised(wish: Follow, revision: Revision, *, sees_it: bool) -> None:
-    """One letter to an address, also when it was given twice. What changed in words that the
-    reader does not see is not told.
-    """
+    """What changed in words that the reader does not see is not told."""
     question, revised_in = revision.translation.question, revision.translation.language
     own = question.shown_in(wish.language)
+    _to_follower(
+        "revised",
+        wish,
+        question,
+        key=f"revised-{revision.pk}",
+        what=revision.comment if sees_it and revised_in == wish.language else "",
+        only_in=revised_in if sees_it and own and own.language != revised_in else "",
+    )
+
+
+def in_order(wish: Follow, need: RevisionNeed) -> None:
+    """The notice is gone, and the words are as they were."""
+    _to_follower("in_order", wish, need.question, key=f"in-order-{need.pk}")
+
+
+def _to_follower(
+    letter: str, wish: Follow, question: Question, *, key: str, **context: Any
+) -> None:
+    """One letter to an address, also when it was given twice."""
     with translation.override(wish.language):
         why = _("You get this because you asked to be told when this answer is revised.")
     mail.send_mail(
-        template=f"{FOLDER}/revised",
+        template=f"{FOLDER}/{letter}",
         to_address=wish.address,
         to_name=wish.person.full_name if wish.person else "",
         language=wish.language,
         why=why,
         about=wish,
-        key=f"revised-{revision.pk}-{wish.address}"[:150],
+        key=f"{key}-{wish.address}"[:150],
         context={
             "question": question,
             "title": _title(question, wish.person, wish.language),
-            "revision": revision,
-            "tells_what": sees_it and revised_in == wish.language,
-            "only_in": revised_in if sees_it and own and own.language != revised_in else "",
             "asked_on": wish.created_at,
             "end": _address("faq:follow_end", wish.token, wish),
+            **context,
         },
     )
 

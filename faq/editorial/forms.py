@@ -79,7 +79,9 @@ class TextForm(forms.Form):
         ),
     )
     closes_need = forms.BooleanField(
-        label=_("With this the answer is no longer to be revised"), required=False
+        label=_("With this the answer is no longer to be revised"),
+        required=False,
+        help_text=_("Whoever asked to be told hears of it now; otherwise they go on waiting."),
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput)
     draft_version = forms.IntegerField(widget=forms.HiddenInput)

@@ -121,6 +121,7 @@ def supersede(
         raise SourceError(_("A source cannot supersede itself."))
     if source.superseded_on == day and source.superseded_by_id == (by.pk if by else None):
         return source
+    is_anew = source.superseded_on is None
     source.superseded_on, source.superseded_by = day, by
     source.save(update_fields=["superseded_on", "superseded_by"])
     history.record(
@@ -131,7 +132,7 @@ def supersede(
         is_internal=True,
     )
     if day <= timezone.localdate():
-        _mark_citing(source)
+        _mark_citing(source, is_anew=is_anew)
     return source
 
 
@@ -222,13 +223,14 @@ def send_digest(*, person_id: int) -> bool:
     return True
 
 
-def _mark_citing(source: CitedSource) -> int:
-    """Mark the published answers that rest on it, once for each time it is superseded."""
-    told = RevisionNeed.objects.filter(
-        Q(closed_at__isnull=True)
-        | Q(cause=NeedCause.SOURCE, opened_at__date__gte=source.superseded_on),
-        question=OuterRef("pk"),
-    )
+def _mark_citing(source: CitedSource, *, is_anew: bool = False) -> int:
+    """Mark the published answers that rest on it, once for each time it is superseded. What was
+    marked before it was reinstated does not count when it is superseded anew.
+    """
+    needs = RevisionNeed.objects.filter(question=OuterRef("pk"))
+    told = needs.open()
+    if not is_anew:
+        told |= needs.filter(cause=NeedCause.SOURCE, opened_at__date__gte=source.superseded_on)
     citing = Question.objects.filter(
         ~Exists(told), status=QuestionStatus.PUBLISHED, citations__source=source
     )

@@ -30,11 +30,9 @@ class Duty:
 
 
 def to_review(*, until: dt.date | None = None) -> QuestionQuerySet:
-    """Published answers whose review is due by that day (in 30 days), the most overdue first."""
+    """Whose review is due by that day (in 30 days)."""
     day = until or timezone.localdate() + SOON
-    return Question.objects.filter(
-        status=QuestionStatus.PUBLISHED, review_by__lte=day, merged_into__isnull=True
-    ).order_by("review_by", "pk")
+    return Question.objects.to_be_reviewed(until=day).filter(merged_into__isnull=True)
 
 
 def late_needs() -> QuerySet[RevisionNeed]:

@@ -6,6 +6,7 @@ from faq.community.actions.follows import (
     end_follow,
     follow,
     follow_by_mail,
+    need_closed,
     stop_following,
 )
 from faq.community.actions.moderation import (
@@ -39,6 +40,7 @@ __all__ = [
     "let_through",
     "mark_as_spam",
     "may_take_up",
+    "need_closed",
     "publish_contribution",
     "reopen_contribution",
     "reply_to_contribution",

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from faq.community.errors import FloodError, LinkExpiredError, StaleFormError
 from faq.community.models import Follow
 from faq.questions.models import (
     Question,
+    QuestionStatus,
     Revision,
     RevisionNeed,
     Significance,
@@ -103,28 +105,23 @@ def answer_revised(*, revision_id: int) -> None:
     """Tell who asked, once, in the transaction that publishes the revision.
 
     It concerns them when it closes the need for revision, or changes the content in the language
-    they read. What members alone read, an answer or a part of it, is told only to who may read it
-    now; the others go on waiting.
+    they read. While the page goes on saying that the answer is being revised, nobody is told that
+    it is. What members alone read, an answer or a part of it, is told only to who may read it now;
+    the others go on waiting.
     """
     revision = Revision.objects.select_related("translation__question").get(pk=revision_id)
     question = revision.translation.question
-    closes_need = RevisionNeed.objects.filter(
-        question=question, closed_at__gte=revision.created_at
-    ).exists()
+    needs = RevisionNeed.objects.filter(question=question)
+    closes_need = needs.filter(closed_at__gte=revision.created_at).exists()
+    if needs.open().exists():
+        return
     if not closes_need and revision.significance == Significance.TYPO:
         return
     languages = set(Translation.objects.written().filter(question=question).values_list(
         "language", flat=True
     ))  # fmt: skip
     is_seen_by_all = _is_seen(revision, [Visibility.PUBLIC.value])
-    waiting = (
-        Follow.objects.active()
-        .filter(question=question)
-        .select_related("person")
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    )
-    for wish in waiting:
+    for wish in _waiting(question):
         reads_this = wish.language == revision.translation.language or (
             wish.language not in languages
         )
@@ -132,8 +129,62 @@ def answer_revised(*, revision_id: int) -> None:
         sees_it = Visibility.MEMBERS in readable or is_seen_by_all
         if question.visibility in readable and (closes_need or (reads_this and sees_it)):
             notifications.revised(wish, revision, sees_it=sees_it)
-            wish.told_at = wish.ended_at = timezone.now()
-            wish.save(update_fields=["told_at", "ended_at"])
+            _has_been_told(wish)
+
+
+@transaction.atomic
+def need_closed(*, need_id: int) -> None:
+    """The office has taken the notice away without a new text: whoever may read the answer hears
+    that it is in order, and of the revision that came meanwhile, if one did.
+    """
+    need = RevisionNeed.objects.select_related("question").get(pk=need_id)
+    if need.question.status != QuestionStatus.PUBLISHED:
+        return
+    for wish in _waiting(need.question):
+        readable = _readable_by(wish)
+        if need.question.visibility not in readable:
+            continue
+        revision = _came_meanwhile(need, wish, readable)
+        if revision:
+            notifications.revised(wish, revision, sees_it=True)
+        else:
+            notifications.in_order(wish, need)
+        _has_been_told(wish)
+
+
+def _came_meanwhile(need: RevisionNeed, wish: Follow, readable: list[str]) -> Revision | None:
+    """What they waited for: in their language before the other one."""
+    since = max(need.opened_at, wish.created_at)
+    revisions = (
+        Revision.objects.filter(translation__question=need.question)
+        .seen_by(readable)
+        .select_related("translation__question")
+        .order_by("-created_at")
+    )
+    came = [
+        each
+        for each in revisions
+        if each.created_at >= since and each.significance != Significance.TYPO
+    ]
+    return next(
+        (each for each in came if each.translation.language == wish.language),
+        came[0] if came else None,
+    )
+
+
+def _waiting(question: Question) -> QuerySet[Follow]:
+    return (
+        Follow.objects.active()
+        .filter(question=question)
+        .select_related("person")
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+
+
+def _has_been_told(wish: Follow) -> None:
+    wish.told_at = wish.ended_at = timezone.now()
+    wish.save(update_fields=["told_at", "ended_at"])
 
 
 def _is_seen(revision: Revision, readable: list[str]) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.toolkit.history import actions as history
 from cluster_portal.toolkit.policies import demand
+from faq.community import actions as community
 from faq.editorial import policies
 from faq.editorial.actions.common import differences, locked, plain
 from faq.editorial.errors import ReasonMissingError
@@ -62,15 +63,25 @@ def mark_to_be_revised(
 
 @transaction.atomic
 def revised(*, question_id: int, actor: User | None) -> None:
-    """The answer is in order again; without an open need nothing happens."""
+    """The answer is in order again, and whoever asked hears so; without an open need nothing
+    happens.
+    """
+    need = close_need(question_id=question_id, actor=actor)
+    if need:
+        community.need_closed(need_id=need.pk)
+
+
+def close_need(*, question_id: int, actor: User | None) -> RevisionNeed | None:
+    """For a revision that is published with it: that tells whoever asked."""
     demand(policies.can_write, actor)
     question = locked(question_id)
     need = RevisionNeed.objects.open().filter(question=question).first()
     if need is None:
-        return
+        return None
     need.closed_at = timezone.now()
     need.save(update_fields=["closed_at"])
     history.record(subject=question, kind=QuestionEvent.NEED_CLOSED, actor=actor, is_internal=True)
+    return need
 
 
 def _need_facts(need: RevisionNeed) -> dict[str, Any]:

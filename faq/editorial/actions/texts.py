@@ -15,7 +15,7 @@ from faq.demand import actions as gaps
 from faq.editorial import policies
 from faq.editorial.actions import parity
 from faq.editorial.actions.common import blank_translation, check_text, locked, move, refuse_draft
-from faq.editorial.actions.needs import revised
+from faq.editorial.actions.needs import close_need
 from faq.editorial.errors import (
     AnswerMissingError,
     ArchivedError,
@@ -165,14 +165,15 @@ def publish_revision(
             is_internal=True,
         )
     search.index_questions([question.pk])
-    if closes_need:
-        revised(question_id=question.pk, actor=author)
+    closed = close_need(question_id=question.pk, actor=author) if closes_need else None
     if is_new or is_first:
         asking.answer_published(question_id=question.pk)
         gaps.answer_published(question_id=question.pk)
     if is_new:
         revision = translation.revisions.get(number=translation.revision_number)
         community.answer_revised(revision_id=revision.pk)
+    elif closed:
+        community.need_closed(need_id=closed.pk)
     return translation
 
 

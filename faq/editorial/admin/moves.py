@@ -108,7 +108,10 @@ class MovePages:
             form=Form(sent(request)),
             act=act,
             title=_("The answer is no longer to be revised"),
-            text=_("Readers no longer see the notice."),
+            text=_(
+                "Readers no longer see the notice, and whoever asked to be told hears that the "
+                "answer is in order."
+            ),
             button=_("Take the notice away"),
             subject=question,
         )

@@ -28,14 +28,13 @@ class WaitsFor(admin.SimpleListFilter):
             ("ro", _("a Romanian answer")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         value = self.value()
         if value == "revision":
             needs = RevisionNeed.objects.open().filter(question=OuterRef("pk"))
             return queryset.filter(Exists(needs), status=QuestionStatus.PUBLISHED)
         if value == "review":
-            day = timezone.localdate() + SOON
-            return queryset.filter(status=QuestionStatus.PUBLISHED, review_by__lte=day)
+            return queryset.to_be_reviewed(until=timezone.localdate() + SOON)
         if value == "draft":
             return queryset.filter(Exists(Draft.objects.filter(question=OuterRef("pk"))))
         if value in LANGUAGES:

@@ -1,3 +1,4 @@
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -85,6 +86,15 @@ class QuestionQuerySet(models.QuerySet):
             .annotate(expected_on=Subquery(needs.values("expected_on")[:1]))
             .order_by(F("expected_on").asc(nulls_last=True), "pk")
         )
+
+    def to_be_reviewed(self, *, until: dt.date) -> "QuestionQuerySet":
+        """Published answers whose review is due by that day, the most overdue first. One that is
+        being revised waits for that: nobody can say that it is still correct.
+        """
+        needs = RevisionNeed.objects.open().filter(question=OuterRef("pk"))
+        return self.filter(
+            ~Exists(needs), status=QuestionStatus.PUBLISHED, review_by__lte=until
+        ).order_by("review_by", "pk")
 
 
 def best_of(texts: Iterable[Translation], language: str) -> "Translation | None":

@@ -121,6 +121,60 @@ def test_reader_of_the_text_that_is_still_to_follow_is_told_which_one_is_revised
         assert "So far" not in words
 
 
+def test_nobody_is_told_that_it_is_revised_while_the_page_says_that_it_is_being_revised(
+    question, editor
+):
+    TranslationFactory(question=question, language="ro", title="Cât costă?", slug="cat-costa")
+    for language in ("en", "ro"):
+        FollowFactory(question=question, language=language)
+    RevisionNeedFactory(question=question)
+    revise(question, editor, body="A part.", comment="A part of it.")
+    assert OutgoingMail.objects.count() == 0
+
+    editorial.revised(question_id=question.pk, actor=editor)
+
+    mails = {mail.language: mail for mail in OutgoingMail.objects.all()}
+    assert "It is." in mails["en"].text
+    assert "A part of it." in mails["en"].html
+    assert mails["ro"].subject == "Revizuit: Cât costă?"
+    assert "textul în engleză" in mails["ro"].text
+    assert "A part of it." not in mails["ro"].text
+    assert not Follow.objects.active().exists()
+
+
+def test_notice_that_is_taken_away_without_a_new_text_says_that_the_answer_stands(
+    question, editor, ana, carmen
+):
+    question.visibility = Visibility.MEMBERS
+    question.save()
+    for person in (ana, carmen):
+        FollowFactory(question=question, person=person, email="")
+    RevisionNeedFactory(question=question)
+    words = {"short_answer": "It is a number.", "body": "A number, *plainly*."}
+
+    revise(question, editor, **words, closes_need=True)
+
+    mail = OutgoingMail.objects.get()
+    assert mail.to_address == ana.email
+    for said in (mail.text, mail.html):
+        assert "in order as it stands" in said
+        assert question.get_absolute_url() in said
+    assert mail.subject == "In order: What does it cost?"
+    assert Follow.objects.active().get().person == carmen
+
+
+def test_archived_answer_whose_notice_is_taken_away_sends_nobody_to_a_page_that_is_gone(
+    question, editor
+):
+    FollowFactory(question=question)
+    RevisionNeedFactory(question=question)
+    editorial.archive_question(question_id=question.pk, actor=editor, reason="Old.")
+
+    editorial.revised(question_id=question.pk, actor=editor)
+
+    assert OutgoingMail.objects.count() == 0
+
+
 def test_need_that_was_closed_long_ago_makes_no_typing_mistake_matter(question, editor):
     RevisionNeedFactory(question=question, closed_at=timezone.now() - dt.timedelta(days=1))
     FollowFactory(question=question)

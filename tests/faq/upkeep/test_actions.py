@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cluster_portal.toolkit.errors import NotAllowedError
@@ -21,7 +22,13 @@ from faq.upkeep import actions
 from faq.upkeep.errors import NotToBeVerifiedError, SourceError
 from faq.upkeep.models import Verification
 from faq.upkeep.waiting import duties
-from tests.factories.faq import LabelFactory, QuestionFactory, UnansweredQuestionFactory
+from faq.upkeep.worklists import worklists
+from tests.factories.faq import (
+    LabelFactory,
+    QuestionFactory,
+    RevisionNeedFactory,
+    UnansweredQuestionFactory,
+)
 from tests.factories.members import UserFactory
 from tests.faq.racing import race
 
@@ -222,6 +229,21 @@ def test_reinstating_takes_back_only_what_superseding_marked(editor, statute):
     assert _need(by_office)
 
 
+def test_superseded_again_on_the_day_it_was_reinstated_marks_again(editor, statute, today):
+    question = QuestionFactory()
+    Citation.objects.create(question=question, source=statute)
+    said = {"kind": statute.kind, "reference": statute.reference, "actor": editor}
+    actions.supersede(**said)
+    actions.reinstate(**said)
+
+    actions.supersede(**said)
+
+    assert _need(question)
+    editorial.revised(question_id=question.pk, actor=editor)
+    actions.follow_the_calendar()
+    assert _need(question) is None
+
+
 def test_an_answer_that_rests_on_another_superseded_source_stays_marked(editor, statute):
     question = QuestionFactory()
     law = CitedSource.objects.create(kind=SourceKind.LAW, reference="246/2005")
@@ -258,6 +280,23 @@ def test_reviews_wait_for_the_owner_then_for_the_deputy_too(db, today):
     assert found[owner.pk].overdue == [left, fresh]
     assert found[owner.pk].soon == [soon]
     assert found[deputy.pk].for_owner == [left]
+
+
+def test_nobody_is_asked_whether_an_answer_that_is_being_revised_is_still_correct(
+    client, editor, today
+):
+    question = QuestionFactory(owner=editor, review_by=TODAY, text__title="How do we leave?")
+    RevisionNeedFactory(question=question)
+    client.force_login(editor)
+    address = reverse("admin:faq_question_changelist") + "?waits=review"
+
+    assert not actions.send_digest(person_id=editor.pk)
+    assert [each.count for each in worklists()] == [0]
+    assert "How do we leave?" not in client.get(address).content.decode()
+    editorial.revised(question_id=question.pk, actor=editor)
+    assert actions.send_digest(person_id=editor.pk)
+    assert [each.count for each in worklists()] == [1]
+    assert "How do we leave?" in client.get(address).content.decode()
 
 
 def test_when_the_owner_has_left_the_deputy_is_the_owner(db, today):

@@ -50,9 +50,10 @@ def _fill(editor, number: int) -> None:
     today = timezone.localdate()
     for each in range(number):
         UnansweredQuestionFactory()
-        question = QuestionFactory(owner=editor, review_by=today - dt.timedelta(days=each + 1))
+        QuestionFactory(owner=editor, review_by=today - dt.timedelta(days=each + 1))
         RevisionNeed.objects.create(
-            question=question, owner=editor, reason="Late", reason_en="Late", reason_ro="Târziu",
+            question=QuestionFactory(owner=editor), owner=editor,
+            reason="Late", reason_en="Late", reason_ro="Târziu",
             expected_on=today - dt.timedelta(days=3),
         )  # fmt: skip
         told = QuestionFactory()
