@@ -86,7 +86,16 @@ def test_pdf_says_what_was_written_with_romanian_signs():
     assert "Țară, științific, „ghilimele”." in words
     assert "Cât costă?" in words
     assert re.search(r"900\s+RON", words)
-    assert "1/2" in words.replace(" / ", "/")
+    assert "1/1" in words.replace(" / ", "/")
+
+
+def test_short_chapters_share_a_page_and_a_head_stays_with_its_words():
+    short = [chapter("Said in one line.", title=f"Chapter {n}") for n in range(12)]
+
+    pages = words_on(made(*short)).replace(" / ", "/")
+
+    assert "2/2" in pages
+    assert len(re.findall(r"Chapter \d+ revision 1 \S+ Said in one line\.", pages)) == 12
 
 
 def test_pdf_is_tagged_and_says_its_language_and_title():
