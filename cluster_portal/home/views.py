@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from cluster_portal.home import board_page, front_page, my_page, stylesheet
 from members.accounts.requests import SignedInRequest
 from members.organisations.models import Association
+from members.services.charts import saved_charts
 from members.services.worth import year_of_worth
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -58,6 +59,7 @@ def board_worth(request: SignedInRequest) -> HttpResponse:
         {
             "worth": worth,
             "rows": rows,
+            "charts": saved_charts(row.figures for row in rows if row.figures),
             "holds_back": any(row.figures is None for row in rows),
             "fewest": board_page.FEWEST_TOLD,
         },

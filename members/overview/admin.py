@@ -19,7 +19,7 @@ class OverviewAdmin(ReadOnlyAdmin):
     search_fields = ["pk"]  # there is nothing to search
 
     class Media:
-        css = {"all": ["css/admin-charts.css"]}
+        css = {"all": ["css/components/chart.css"]}
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return policies.can_see(request.user)

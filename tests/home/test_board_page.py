@@ -46,6 +46,8 @@ def test_the_board_sees_the_sums_of_a_category(client, board, office):
     client.force_login(board)
 
     page = words_of(client)
+    assert "Saved, by category and tier, in RON" in page
+    assert page.count('<table class="table') == page.count("<table") == 1
     for sum_of_three in ("3,000.00 RON", "2,106.00 RON", "894.00 RON"):
         assert sum_of_three in page
     assert "fewer than" not in page

@@ -257,7 +257,7 @@ def test_an_answered_or_late_invitation_no_longer_waits(
 def test_a_stranger_learns_what_to_do(client, association, carmen):
     content = page(client, carmen)
 
-    assert "no organisation has named carmen@example.org as its representative" in content
+    assert "no organisation names carmen@example.org as its representative" in content
     assert reverse("members:join") in content
     assert "office@example.org" in content
 
