@@ -16,13 +16,14 @@ MONTHS = ["Jan", "Feb", "Mar"]
 TWO = [Series("Companies", [1, 2, 3]), Series("Universities", [0, 4, 4])]
 
 
-def parsed(chart):
+def parsed(chart, drawn: str = "svg"):
     """The picture as XML, so that it is known to be well-formed."""
-    return ElementTree.fromstring(f'<x xmlns="http://www.w3.org/2000/svg">{chart.svg}</x>')[0]
+    picture = getattr(chart, drawn)
+    return ElementTree.fromstring(f'<x xmlns="http://www.w3.org/2000/svg">{picture}</x>')[0]
 
 
-def words(chart):
-    return [node.text for node in parsed(chart).iter("{http://www.w3.org/2000/svg}text")]
+def words(chart, drawn: str = "svg"):
+    return [node.text for node in parsed(chart, drawn).iter(f"{SVG}text")]
 
 
 def charts(labels, series):
@@ -112,19 +113,43 @@ def test_nothing_is_said_to_be_nothing(values):
 def test_any_numbers_and_names_make_a_well_formed_picture_within_its_frame(pairs):
     labels = [re.sub(r"[^\x20-\ud7ff]", "", label) for label, _value in pairs]
     for chart in charts(labels, [Series("A", [max(0, value) for _label, value in pairs])]):
-        picture = parsed(chart)
-        _x, _y, width, height = map(float, picture.get("viewBox").split())
-        for node in picture.iter():
-            for name, most in (("x", width), ("y", height)):
-                if node.get(name):
-                    assert -10 <= float(node.get(name)) <= most + 10
+        for picture in (parsed(chart), parsed(chart, "small")):
+            _x, _y, width, height = map(float, picture.get("viewBox").split())
+            for node in picture.iter():
+                for name, most in (("x", width), ("y", height)):
+                    if node.get(name):
+                        assert -10 <= float(node.get(name)) <= most + 10
 
 
 def test_bars_are_drawn_for_phones_too_with_the_same_words_and_no_name_twice():
     chart = drawing.bar_chart("a", "T", ["A long name of a category", "B"], [3, 1], head=("N", "M"))
 
-    small = ElementTree.fromstring(f'<x xmlns="http://www.w3.org/2000/svg">{chart.small}</x>')[0]
+    small = parsed(chart, "small")
     assert float(small.get("viewBox").split()[2]) <= 340
-    told = [node.text for node in small.iter(f"{SVG}text")]
-    assert told == ["A long name of a category", "3", "B", "1"]
+    assert words(chart, "small") == ["A long name of a category", "3", "B", "1"]
     assert small.get("aria-labelledby") != parsed(chart).get("aria-labelledby")
+
+
+def test_columns_and_lines_for_phones_name_every_series_below():
+    gone = [*TWO, Series("Left since", [1, 0, 0]), Series("Never there", [0, 0, 0])]
+    for draw in (drawing.stacked_chart, drawing.line_chart):
+        chart = draw("a", "T", MONTHS, gone, head="Month")
+        told = words(chart, "small")
+
+        assert float(parsed(chart, "small").get("viewBox").split()[2]) <= 340
+        assert {"Companies", "Universities", "Left since", *MONTHS} <= set(told)
+        assert ("Never there" in told) is (draw is drawing.line_chart)
+        ids = re.findall(r'id="([^"]+)"', chart.svg + chart.small)
+        assert len(ids) == len(set(ids))
+        lowest = max(float(node.get("y") or 0) for node in parsed(chart, "small").iter())
+        assert lowest < float(parsed(chart, "small").get("viewBox").split()[3])
+
+
+def test_many_columns_leave_out_words_on_phones_but_never_those_of_the_last():
+    months = [f"m{number}" for number in range(24)]
+    chart = drawing.stacked_chart("a", "T", months, [Series("A", range(1, 25))], head="Month")
+
+    told = words(chart, "small")
+    assert "m23" in told
+    assert "24" in told
+    assert 4 <= len([word for word in told if word.startswith("m")]) <= 8

@@ -23,8 +23,25 @@ LINE = 15  # from one line of a label to the next
 PLOT = 220  # height of columns and lines
 GUTTER = 46  # for the scale at the left
 NAMES = 215  # for the names of the series at the right
+WIDEST_NUMBER = 30  # over a column
+LABEL = 52  # below a column, with the space to the next
+NAME_ROW = 24  # where they stand below instead
 PATTERNS = 5
 MARKS = 4
+
+
+@dataclass(frozen=True)
+class _Room:
+    """Columns and lines are drawn up to `right`; names of series stand there, or below."""
+
+    width: int
+    right: int
+    has_names_below: bool
+    kind: str
+
+
+DESK = _Room(WIDTH, WIDTH - NAMES, has_names_below=False, kind="chart")
+PHONE = _Room(SMALL_WIDTH, SMALL_WIDTH - 18, has_names_below=True, kind="chart chart--small")
 
 
 @dataclass(frozen=True)
@@ -122,11 +139,23 @@ def stacked_chart(
     note: str = "",
 ) -> Chart:
     """A column a label; each series has a pattern, and its name beside the last column."""
+
+    def drawn(room: _Room, key: str) -> SafeString:
+        return _stacked(key, title, labels, series, shown, room)
+
+    return _charted(key, title, drawn, labels, series, head, shown, note)
+
+
+def _stacked(
+    key: str, title: str, labels: Sequence[str], series: Sequence[Series],
+    shown: Callable[[Number], str], room: _Room,
+) -> SafeString:  # fmt: skip
     totals = [sum(float(one.values[place]) for one in series) for place in range(len(labels))]
     top = _round_up(max([*totals, 0.0]))
-    step, wide = _columns(len(labels))
-    parts = [_patterns(key, len(series)), *_scale(top, shown)]
-    last_tops: list[tuple[float, int, str]] = []
+    step, wide = _columns(len(labels), room)
+    told = _told(len(labels), room)
+    parts = [_patterns(key, len(series)), *_scale(top, room)]
+    middles: dict[int, float] = {}
     for place in range(len(labels)):
         base = 0.0
         for number, one in enumerate(series):
@@ -143,14 +172,19 @@ def stacked_chart(
                         shown(one.values[place]),
                     )
                 )  # fmt: skip
-            if place == len(labels) - 1 and value > 0:
-                last_tops.append((y + high / 2, number, one.name))
+                if place == len(labels) - 1:
+                    middles[number] = y + high / 2
             base += high
-        parts.append(_number_over(_x(place, step, wide) + wide / 2, base, totals[place], shown))
-    parts += _below(labels, step, wide)
-    parts += _names(key, last_tops, is_line=False)
-    svg = _frame(key, title, WIDTH, PLOT + 56, parts)
-    return _charted(key, title, svg, labels, series, head, shown, note)
+        if place in told or step >= WIDEST_NUMBER:
+            parts.append(_number_over(_x(place, step, wide) + wide / 2, base, totals[place]))
+    parts += _below(labels, step, wide, told)
+    if not room.has_names_below:
+        places = [(y, number, series[number].name) for number, y in middles.items()]
+    else:  # the last column need not have them all
+        there = [number for number, one in enumerate(series) if any(one.values)]
+        places = [(-float(number), number, series[number].name) for number in there]
+    names, height = _names(key, places, room, is_line=False)
+    return _frame(key, title, room.width, height, [*parts, *names], kind=room.kind)
 
 
 def line_chart(
@@ -164,9 +198,20 @@ def line_chart(
     note: str = "",
 ) -> Chart:
     """A line a series, with a mark at each number, its own dash, and its name at its end."""
+
+    def drawn(room: _Room, key: str) -> SafeString:
+        return _lined(key, title, labels, series, shown, room)
+
+    return _charted(key, title, drawn, labels, series, head, shown, note)
+
+
+def _lined(
+    key: str, title: str, labels: Sequence[str], series: Sequence[Series],
+    shown: Callable[[Number], str], room: _Room,
+) -> SafeString:  # fmt: skip
     top = _round_up(max([*(float(v) for one in series for v in one.values), 0.0]))
-    step, wide = _columns(len(labels))
-    parts = list(_scale(top, shown))
+    step, wide = _columns(len(labels), room)
+    parts = list(_scale(top, room))
     ends: list[tuple[float, int, str]] = []
     for number, one in enumerate(series):
         points = [
@@ -195,22 +240,22 @@ def line_chart(
                     _at(x), _at(y - 9), shown(one.values[-1]),
                 )
             )  # fmt: skip
-    parts += _below(labels, step, wide)
-    parts += _names(key, ends, is_line=True)
-    svg = _frame(key, title, WIDTH, PLOT + 56, parts)
-    return _charted(key, title, svg, labels, series, head, shown, note)
+    parts += _below(labels, step, wide, _told(len(labels), room))
+    names, height = _names(key, ends, room, is_line=True)
+    return _frame(key, title, room.width, height, [*parts, *names], kind=room.kind)
 
 
 def _charted(
-    key: str, title: str, svg: SafeString, labels: Sequence[str], series: Sequence[Series],
-    head: str, shown: Callable[[Number], str], note: str,
+    key: str, title: str, drawn: Callable[[_Room, str], SafeString], labels: Sequence[str],
+    series: Sequence[Series], head: str, shown: Callable[[Number], str], note: str,
 ) -> Chart:  # fmt: skip
     rows = [
         [label, *(shown(one.values[place]) for one in series)] for place, label in enumerate(labels)
     ]
     is_empty = not any(any(one.values) for one in series)
-    return Chart(key, title, svg, [head, *(one.name for one in series)], rows, note, is_empty,
-                 shown)  # fmt: skip
+    heads = [head, *(one.name for one in series)]
+    desk, phone = drawn(DESK, key), drawn(PHONE, f"{key}-small")
+    return Chart(key, title, desk, heads, rows, note, is_empty, shown, phone)
 
 
 def _frame(
@@ -266,8 +311,8 @@ def _round_up(value: float) -> float:
     return next(size * step for step in (1, 2, 4, 5, 8, 10) if size * step >= value)
 
 
-def _columns(number: int) -> tuple[float, float]:
-    step = (WIDTH - GUTTER - NAMES) / max(1, number)
+def _columns(number: int, room: _Room) -> tuple[float, float]:
+    step = (room.right - GUTTER) / max(1, number)
     return step, min(46.0, step * 0.68)
 
 
@@ -275,7 +320,7 @@ def _x(place: int, step: float, wide: float) -> float:
     return GUTTER + place * step + (step - wide) / 2
 
 
-def _scale(top: float, shown: Callable[[Number], str]) -> list[SafeString]:
+def _scale(top: float, room: _Room) -> list[SafeString]:
     """Four hairlines with their numbers."""
     lines = []
     for part in range(5):
@@ -284,7 +329,7 @@ def _scale(top: float, shown: Callable[[Number], str]) -> list[SafeString]:
             format_html(
                 '<path class="chart__rule" d="M{} {}H{}" />'
                 '<text class="chart__scale" x="{}" y="{}" text-anchor="end">{}</text>',
-                GUTTER, _at(y), WIDTH - NAMES, GUTTER - 6, _at(y + 4),
+                GUTTER, _at(y), room.right, GUTTER - 6, _at(y + 4),
                 _compact(top * part / 4),
             )
         )  # fmt: skip
@@ -295,34 +340,46 @@ def _compact(value: float) -> str:
     return f"{value / 1000:g}k" if value >= 10_000 else f"{value:g}"
 
 
-def _below(labels: Sequence[str], step: float, wide: float) -> list[SafeString]:
-    """The labels under the columns; of many, every second or third."""
-    every = max(1, -(-len(labels) * 46 // int(WIDTH - GUTTER - NAMES)))
+def _told(number: int, room: _Room) -> set[int]:
+    """The columns that have their words: of many, every second or third, the last always."""
+    every = max(1, -(-number * LABEL // (room.right - GUTTER)))
+    return {place for place in range(number) if (number - 1 - place) % every == 0}
+
+
+def _below(labels: Sequence[str], step: float, wide: float, told: set[int]) -> list[SafeString]:
+    """The labels under the columns."""
     return [
         format_html(
             '<text class="chart__label" x="{}" y="{}" text-anchor="middle">{}</text>',
             _at(_x(place, step, wide) + wide / 2), PLOT + 42, _short(label, 10),
         )
         for place, label in enumerate(labels)
-        if (len(labels) - 1 - place) % every == 0
+        if place in told
     ]  # fmt: skip
 
 
-def _number_over(x: float, high: float, total: float, shown: Callable[[Number], str]) -> SafeString:
+def _number_over(x: float, high: float, total: float) -> SafeString:
     return format_html(
         '<text class="chart__number" x="{}" y="{}" text-anchor="middle">{}</text>',
         _at(x), _at(20 + PLOT - high - 5), _compact(total) if total else "",
     )  # fmt: skip
 
 
-def _names(key: str, places: list[tuple[float, int, str]], *, is_line: bool) -> list[SafeString]:
-    """Beside the last column or point, pushed apart where they would touch."""
+def _names(
+    key: str, places: list[tuple[float, int, str]], room: _Room, *, is_line: bool
+) -> tuple[list[SafeString], int]:
+    """Each with its sign, and how high the drawing is: beside the last column or point, pushed
+    apart where they would touch, or one below the other.
+    """
     drawn, low, was_long = [], 0.0, False
-    for y, number, name in sorted(places):
-        is_long = len(_lines(name, 24)) > 1
-        low = max(y, low + 18 + LINE / 2 * (is_long + was_long))
-        was_long = is_long
-        x = WIDTH - NAMES + 14
+    x, most = (GUTTER, 36) if room.has_names_below else (room.right + 14, 24)
+    for row, (y, number, name) in enumerate(sorted(places)):
+        if room.has_names_below:
+            low, name = PLOT + 68 + row * NAME_ROW, _short(name, most)
+        else:
+            is_long = len(_lines(name, most)) > 1
+            low = max(y, low + 18 + LINE / 2 * (is_long + was_long))
+            was_long = is_long
         sign: Any
         if is_line:
             sign = format_html(
@@ -338,10 +395,10 @@ def _names(key: str, places: list[tuple[float, int, str]], *, is_line: bool) -> 
             )  # fmt: skip
         drawn.append(
             format_html(
-                "{}{}", sign, _label(name, 24, x + 22, low + 4, anchor="start"),
+                "{}{}", sign, _label(name, most, x + 22, low + 4, anchor="start"),
             )
         )  # fmt: skip
-    return drawn
+    return drawn, PLOT + 56 + (NAME_ROW * len(places) if room.has_names_below else 0)
 
 
 _SHAPES = (
