@@ -158,7 +158,8 @@ def test_what_may_not_be_read_is_left_out_like_what_is_not_there(client, ana):
 
 def test_members_ask_for_more_and_get_it(client, ana, carmen):
     public = answer("Public?")
-    public.translations.update(addendum="x", addendum_html="<p>The addendum.</p>")
+    long = "<p>The addendum.</p>" * 60
+    public.translations.update(addendum="x", addendum_html=long)
     secret = answer("Secret?", visibility=Visibility.MEMBERS)
     address = {"q": f"{public.pk},{secret.pk}"}
 
@@ -178,6 +179,7 @@ def test_members_ask_for_more_and_get_it(client, ana, carmen):
     assert "Cookie" in more.headers["Vary"]
     assert "The addendum." in paper
     assert "not for passing on" in paper
+    assert "3/3" in paper.replace(" / ", "/")
     assert paper.count("members only") == 3  # at the foot of each page
     assert "not for passing on" not in paper_of(client.get(VIEW_PDF, address))
 
