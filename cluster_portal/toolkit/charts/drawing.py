@@ -139,11 +139,7 @@ def stacked_chart(
     note: str = "",
 ) -> Chart:
     """A column a label; each series has a pattern, and its name beside the last column."""
-
-    def drawn(room: _Room, key: str) -> SafeString:
-        return _stacked(key, title, labels, series, shown, room)
-
-    return _charted(key, title, drawn, labels, series, head, shown, note)
+    return _charted(_stacked, key, title, labels, series, head, shown, note)
 
 
 def _stacked(
@@ -198,11 +194,7 @@ def line_chart(
     note: str = "",
 ) -> Chart:
     """A line a series, with a mark at each number, its own dash, and its name at its end."""
-
-    def drawn(room: _Room, key: str) -> SafeString:
-        return _lined(key, title, labels, series, shown, room)
-
-    return _charted(key, title, drawn, labels, series, head, shown, note)
+    return _charted(_lined, key, title, labels, series, head, shown, note)
 
 
 def _lined(
@@ -246,7 +238,7 @@ def _lined(
 
 
 def _charted(
-    key: str, title: str, drawn: Callable[[_Room, str], SafeString], labels: Sequence[str],
+    draw: Callable[..., SafeString], key: str, title: str, labels: Sequence[str],
     series: Sequence[Series], head: str, shown: Callable[[Number], str], note: str,
 ) -> Chart:  # fmt: skip
     rows = [
@@ -254,7 +246,8 @@ def _charted(
     ]
     is_empty = not any(any(one.values) for one in series)
     heads = [head, *(one.name for one in series)]
-    desk, phone = drawn(DESK, key), drawn(PHONE, f"{key}-small")
+    desk = draw(key, title, labels, series, shown, DESK)
+    phone = draw(f"{key}-small", title, labels, series, shown, PHONE)
     return Chart(key, title, desk, heads, rows, note, is_empty, shown, phone)
 
 

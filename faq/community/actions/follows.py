@@ -1,6 +1,7 @@
 """Tell me when it is revised: once."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -140,36 +141,34 @@ def need_closed(*, need_id: int) -> None:
     need = RevisionNeed.objects.select_related("question").get(pk=need_id)
     if need.question.status != QuestionStatus.PUBLISHED:
         return
+    came: dict[tuple[str, ...], list[Revision]] = {}  # by what a reader may read: asked once each
     for wish in _waiting(need.question):
-        readable = _readable_by(wish)
+        readable = tuple(_readable_by(wish))
         if need.question.visibility not in readable:
             continue
-        revision = _came_meanwhile(need, wish, readable)
-        if revision:
+        if readable not in came:
+            came[readable] = _came_since(need, readable)
+        if revision := _waited_for(wish, came[readable]):
             notifications.revised(wish, revision, sees_it=True)
         else:
             notifications.in_order(wish, need)
         _has_been_told(wish)
 
 
-def _came_meanwhile(need: RevisionNeed, wish: Follow, readable: list[str]) -> Revision | None:
-    """What they waited for: in their language before the other one."""
-    since = max(need.opened_at, wish.created_at)
-    revisions = (
-        Revision.objects.filter(translation__question=need.question)
-        .seen_by(readable)
-        .select_related("translation__question")
-        .order_by("-created_at")
-    )
-    came = [
-        each
-        for each in revisions
-        if each.created_at >= since and each.significance != Significance.TYPO
-    ]
-    return next(
-        (each for each in came if each.translation.language == wish.language),
-        came[0] if came else None,
-    )
+def _came_since(need: RevisionNeed, readable: Iterable[str]) -> list[Revision]:
+    """What changed the answer while it was being revised, the newest first."""
+    revisions = Revision.objects.filter(
+        translation__question=need.question, created_at__gte=need.opened_at
+    ).exclude(significance=Significance.TYPO)
+    seen = revisions.seen_by(readable).select_related("translation__question")
+    return list(seen.order_by("-created_at"))
+
+
+def _waited_for(wish: Follow, came: list[Revision]) -> Revision | None:
+    """In their language before the other one."""
+    later = [each for each in came if each.created_at >= wish.created_at]
+    own = (each for each in later if each.translation.language == wish.language)
+    return next(own, later[0] if later else None)
 
 
 def _waiting(question: Question) -> QuerySet[Follow]:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
@@ -139,7 +140,7 @@ class Alias(models.Model):
 
 
 class RevisionQuerySet(models.QuerySet):
-    def seen_by(self, readable: list[str]) -> "RevisionQuerySet":
+    def seen_by(self, readable: Iterable[str]) -> "RevisionQuerySet":
         """Who does not read the words for members is shown no revision of those words alone."""
         if Visibility.MEMBERS in readable:
             return self

@@ -2,6 +2,8 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,7 +11,7 @@ from cluster_portal.toolkit.mail.models import OutgoingMail
 from faq.community import actions, screening
 from faq.community.models import Follow
 from faq.editorial import actions as editorial
-from faq.questions.models import Significance, Visibility
+from faq.questions.models import Revision, Significance, Visibility
 from tests.factories.faq import (
     FollowFactory,
     QuestionFactory,
@@ -161,6 +163,20 @@ def test_notice_that_is_taken_away_without_a_new_text_says_that_the_answer_stand
         assert question.get_absolute_url() in said
     assert mail.subject == "In order: What does it cost?"
     assert Follow.objects.active().get().person == carmen
+
+
+def test_what_came_meanwhile_is_asked_once_however_many_wait(question, editor):
+    RevisionNeedFactory(question=question)
+    FollowFactory.create_batch(4, question=question)
+    revise(question, editor)
+
+    with CaptureQueriesContext(connection) as queries:
+        editorial.revised(question_id=question.pk, actor=editor)
+
+    assert OutgoingMail.objects.count() == 4
+    table = Revision._meta.db_table
+    asked = [each["sql"] for each in queries if f'FROM "{table}"' in each["sql"]]
+    assert len(asked) == 1
 
 
 def test_archived_answer_whose_notice_is_taken_away_sends_nobody_to_a_page_that_is_gone(
